@@ -1,0 +1,57 @@
+<?php
+// php -n -d extension=modules/rtws.so rtws.php PORT echo|fanout|idle|open
+
+use Rtws\Connection;
+use Rtws\RtServer;
+
+$port = (int) ($argv[1] ?? 9001);
+$mode = $argv[2] ?? 'echo';
+$server = new RtServer('127.0.0.1', $port);
+
+switch ($mode) {
+    case 'echo':
+        $server->ws(
+            '/',
+            onMessage: fn (Connection $c, string $m, bool $binary) => $binary ? $c->sendBinary($m) : $c->send($m),
+        );
+        break;
+
+    case 'fanout': // a loop in PHP; every message to every connection
+        $members = [];
+        $server->ws(
+            '/',
+            onOpen: function (Connection $c) use (&$members): void {
+                $members[$c->resourceId] = $c;
+            },
+            onMessage: function (Connection $from, string $m, bool $binary) use (&$members): void {
+                if ($binary) {
+                    foreach ($members as $c) {
+                        $c->sendBinary($m);
+                    }
+                } else {
+                    foreach ($members as $c) {
+                        $c->send($m);
+                    }
+                }
+            },
+            onClose: function (Connection $c) use (&$members): void {
+                unset($members[$c->resourceId]);
+            },
+        );
+        break;
+
+    case 'idle': // nothing in PHP per connection
+        $server->ws('/');
+        break;
+
+    case 'open':
+        $server->ws('/', onOpen: function (Connection $c): void {
+        });
+        break;
+
+    default:
+        fwrite(STDERR, "mode: echo, fanout, idle or open\n");
+        exit(2);
+}
+
+$server->run();

@@ -1,0 +1,103 @@
+PHP_ARG_ENABLE([rtws],
+  [whether to enable rtws],
+  [AS_HELP_STRING([--enable-rtws], [Enable the real-time server rtws])])
+PHP_ARG_ENABLE([rtws-dev],
+  [whether to build rtws with developer flags],
+  [AS_HELP_STRING([--enable-rtws-dev], [Warnings are errors, debug information])],
+  [no], [no])
+
+dnl RTWS_PACKAGE(VARIABLE, pkg-config name and version, Debian, Fedora, Alpine)
+AC_DEFUN([RTWS_PACKAGE], [
+  PKG_CHECK_MODULES([$1], [$2], [], [AC_MSG_ERROR([rtws needs $2, which pkg-config does not find. Install it with
+    Debian, Ubuntu:  apt-get install $3
+    Fedora, RHEL:    dnf install $4
+    Alpine:          apk add $5])])
+  PHP_EVAL_INCLINE([$$1_CFLAGS])
+  PHP_EVAL_LIBLINE([$$1_LIBS], [RTWS_SHARED_LIBADD])
+])
+
+if test "$PHP_RTWS" != "no"; then
+  if test -z "$PKG_CONFIG"; then
+    AC_PATH_TOOL([PKG_CONFIG], [pkg-config], [no])
+  fi
+  if test "$PKG_CONFIG" = "no"; then
+    AC_MSG_ERROR([rtws needs pkg-config. Install it with
+    Debian, Ubuntu:  apt-get install pkg-config
+    Fedora, RHEL:    dnf install pkgconf-pkg-config
+    Alpine:          apk add pkgconf])
+  fi
+
+  RTWS_PACKAGE([RTWS_OPENSSL], [libcrypto >= 1.1.1], [libssl-dev], [openssl-devel], [openssl-dev])
+  RTWS_PACKAGE([RTWS_ZLIB], [zlib], [zlib1g-dev], [zlib-devel], [zlib-dev])
+  RTWS_PACKAGE([RTWS_HIREDIS], [hiredis >= 0.14], [libhiredis-dev], [hiredis-devel], [hiredis-dev])
+
+  dnl libev comes without a pkg-config file on most systems.
+  AC_CHECK_HEADER([ev.h], [], [rtws_ev=no])
+  PHP_CHECK_LIBRARY([ev], [ev_loop_new], [PHP_ADD_LIBRARY([ev], [1], [RTWS_SHARED_LIBADD])], [rtws_ev=no])
+  if test "$rtws_ev" = "no"; then
+    AC_MSG_ERROR([rtws needs libev 4. Install it with
+    Debian, Ubuntu:  apt-get install libev-dev
+    Fedora, RHEL:    dnf install libev-devel
+    Alpine:          apk add libev-dev])
+  fi
+  PHP_SUBST([RTWS_SHARED_LIBADD])
+
+  RTWS_CFLAGS="-std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Wno-unused-parameter -fvisibility=hidden -fno-strict-aliasing -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1 -I@ext_srcdir@ -I@ext_srcdir@/src"
+  if test "$PHP_RTWS_DEV" = "yes"; then
+    RTWS_CFLAGS="$RTWS_CFLAGS -Werror -g"
+  else
+    RTWS_CFLAGS="$RTWS_CFLAGS -O3 -DNDEBUG"
+  fi
+
+  PHP_NEW_EXTENSION([rtws], m4_normalize([
+      rtws.c
+      src/util/buffer.c
+      src/util/error.c
+      src/util/log.c
+      src/util/message.c
+      src/util/table.c
+      src/util/wheel.c
+      src/loop/loop_libev.c
+      src/proto/http_request.c
+      src/proto/http_response.c
+      src/proto/mime.c
+      src/proto/utf8.c
+      src/proto/ws_frame.c
+      src/proto/ws_handshake.c
+      src/transport/exchange.c
+      src/transport/files.c
+      src/transport/http_conn.c
+      src/transport/listener.c
+      src/transport/outbox.c
+      src/transport/peer.c
+      src/transport/stream.c
+      src/transport/transport.c
+      src/transport/ws_conn.c
+      src/core/admission.c
+      src/core/connection.c
+      src/core/endpoint.c
+      src/core/route.c
+      src/core/server.c
+      src/php/callback.c
+      src/php/connection_class.c
+      src/php/exception_class.c
+      src/php/fibers.c
+      src/php/functions.c
+      src/php/hooks.c
+      src/php/info.c
+      src/php/options.c
+      src/php/request_class.c
+      src/php/response_class.c
+      src/php/run.c
+      src/php/server_class.c
+      src/php/settings.c
+      src/php/timer_class.c
+      src/php/value.c
+    ]), [$ext_shared],, [$RTWS_CFLAGS])
+  PHP_ADD_BUILD_DIR([$ext_builddir/src/util])
+  PHP_ADD_BUILD_DIR([$ext_builddir/src/loop])
+  PHP_ADD_BUILD_DIR([$ext_builddir/src/proto])
+  PHP_ADD_BUILD_DIR([$ext_builddir/src/transport])
+  PHP_ADD_BUILD_DIR([$ext_builddir/src/core])
+  PHP_ADD_BUILD_DIR([$ext_builddir/src/php])
+fi

@@ -1,0 +1,226 @@
+#include "core/admission.h"
+
+#include "proto/ws_handshake.h"
+#include "util/error.h"
+
+#include <string.h>
+
+/* ---- finding -------------------------------------------------------------------------------- */
+
+/*
+ * The endpoint of this kind for a path: one without placeholders before one with them, else the
+ * first that was added. method: NULL, or what it has to take.
+ */
+static rtws_endpoint_t *find(const rtws_server_t *server, rtws_endpoint_kind_t kind,
+							 const rtws_request_t *request, const rtws_text_t *method)
+{
+	rtws_endpoint_t *found = NULL;
+
+	for (rtws_endpoint_t *e = server->endpoints; e != NULL; e = e->next) {
+		if (e->kind != kind || (method != NULL && !rtws_endpoint_takes(e, *method)) ||
+			!rtws_route_matches(&e->route, request)) {
+			continue;
+		}
+		if (e->route.placeholders == 0) {
+			return e;
+		}
+		if (found == NULL) {
+			found = e;
+		}
+	}
+	return found;
+}
+
+/* The directory with the longest prefix, and the path below it. */
+static rtws_endpoint_t *find_files(const rtws_server_t *server, const rtws_request_t *request,
+								   rtws_text_t *rest)
+{
+	rtws_endpoint_t *found = NULL;
+	rtws_text_t r;
+
+	for (rtws_endpoint_t *e = server->endpoints; e != NULL; e = e->next) {
+		if (e->kind == RTWS_ENDPOINT_FILES && rtws_route_is_prefix(&e->route, request, &r) &&
+			(found == NULL || r.len < rest->len)) {
+			found = e;
+			*rest = r;
+		}
+	}
+	return found;
+}
+
+/* ---- refusing ------------------------------------------------------------------------------- */
+
+static void set_header(rtws_response_t *response, const char *name, const char *value)
+{
+	rtws_response_header(response, name, strlen(name), value, strlen(value));
+}
+
+static void refuse(rtws_response_t *response, int status, const char *why)
+{
+	response->status = status;
+	if (status == 426) { /* RFC 6455 section 4.4 */
+		set_header(response, "Upgrade", "websocket");
+		set_header(response, "Sec-WebSocket-Version", "13");
+	} else if (status == 405) {
+		set_header(response, "Allow", "GET");
+	} else if (status == 503) {
+		set_header(response, "Retry-After", "1");
+	}
+	rtws_response_explain(response, why);
+}
+
+static void answer(rtws_exchange_t *exchange, int status, const char *why)
+{
+	rtws_response_t response;
+
+	rtws_response_init(&response, status);
+	refuse(&response, status, why);
+	rtws_exchange_answer(exchange, &response);
+}
+
+/* ---- upgrades ------------------------------------------------------------------------------- */
+
+static bool origin_is_allowed(const rtws_server_t *server, const rtws_endpoint_t *endpoint,
+							  const rtws_request_t *request)
+{
+	const rtws_strings_t *origins =
+		endpoint->has_origins ? &endpoint->origins : &server->settings.origins;
+
+	return rtws_ws_origin_is_allowed(request, (const char *const *) origins->items, origins->count);
+}
+
+/* True, or false with the refusal filled. */
+static bool admit(rtws_server_t *server, rtws_endpoint_t *endpoint, rtws_request_t *request,
+				  rtws_response_t *refusal)
+{
+	const char *why = "";
+	int status = rtws_ws_handshake_check(request, &why);
+
+	if (status == 0 && server->is_stopping) {
+		status = 503;
+		why = "the server is going away";
+	} else if (status == 0 && server->settings.connections_max > 0 &&
+			   server->open_count >= server->settings.connections_max) {
+		status = 503;
+		why = "too many connections";
+	} else if (status == 0 && !origin_is_allowed(server, endpoint, request)) {
+		status = 403;
+		why = "this origin is not allowed";
+	} else if (status == 0 && rtws_route_bind(&endpoint->route, request) != 0) {
+		status = 503;
+		why = "out of memory";
+	}
+	if (status != 0) {
+		refuse(refusal, status, why);
+		return false;
+	}
+	if (endpoint->asks_handshake) {
+		refusal->status = 403;
+		return server->hooks->handshake(endpoint, request, refusal);
+	}
+	return true;
+}
+
+void rtws_admit_upgrade(rtws_server_t *server, rtws_request_t *request, rtws_upgrade_t *result,
+						bool *is_request)
+{
+	rtws_endpoint_t *endpoint = find(server, RTWS_ENDPOINT_WS, request, NULL);
+
+	if (endpoint == NULL) {
+		return; /* RFC 9110 section 7.8: an upgrade that is not offered may be ignored */
+	}
+	*is_request = false;
+	if (!admit(server, endpoint, request, &result->refusal)) {
+		server->stats.refused++;
+		return;
+	}
+	result->policy = &endpoint->policy;
+	result->context = endpoint;
+	result->protocol = rtws_ws_choose_protocol(
+		request, (const char *const *) endpoint->protocols.items, endpoint->protocols.count);
+}
+
+/* ---- requests ------------------------------------------------------------------------------- */
+
+static void add_methods(rtws_buffer_t *list, const rtws_endpoint_t *endpoint)
+{
+	for (size_t i = 0; i < endpoint->methods.count; i++) {
+		const char *method = endpoint->methods.items[i];
+
+		rtws_buffer_printf(list, "%s%s%s", list->len > 0 ? ", " : "", method,
+						   strcmp(method, "GET") == 0 ? ", HEAD" : "");
+	}
+}
+
+/* The path is known for other methods: 405 with Allow. False when it is not. */
+static bool answer_wrong_method(const rtws_server_t *server, rtws_exchange_t *exchange)
+{
+	const rtws_request_t *request = rtws_exchange_request(exchange);
+	rtws_buffer_t allowed = { NULL, 0, 0 };
+	rtws_response_t response;
+
+	for (rtws_endpoint_t *e = server->endpoints; e != NULL; e = e->next) {
+		if (e->kind == RTWS_ENDPOINT_HTTP && rtws_route_matches(&e->route, request)) {
+			add_methods(&allowed, e);
+		}
+	}
+	if (allowed.len == 0) {
+		return false;
+	}
+	rtws_response_init(&response, 405);
+	rtws_response_header(&response, "Allow", 5, (const char *) allowed.bytes, allowed.len);
+	rtws_response_explain(&response, "");
+	rtws_exchange_answer(exchange, &response);
+	rtws_buffer_clear(&allowed);
+	return true;
+}
+
+/* A request without an upgrade for a WebSocket endpoint. */
+static void answer_endpoint(rtws_server_t *server, rtws_exchange_t *exchange)
+{
+	const char *why = "";
+	int status = rtws_ws_handshake_check(rtws_exchange_request(exchange), &why);
+
+	server->stats.refused++;
+	answer(exchange, status != 0 ? status : 426, why);
+}
+
+void rtws_admit_request(rtws_server_t *server, rtws_exchange_t *exchange)
+{
+	rtws_request_t *request = rtws_exchange_request(exchange);
+	rtws_endpoint_t *endpoint = find(server, RTWS_ENDPOINT_HTTP, request, &request->method);
+	rtws_text_t rest = { NULL, 0 };
+
+	if (server->is_stopping) {
+		answer(exchange, 503, "the server is going away");
+		return;
+	}
+	if (endpoint != NULL) {
+		if (rtws_route_bind(&endpoint->route, request) != 0) {
+			answer(exchange, 503, "out of memory");
+		} else {
+			server->hooks->request(endpoint, exchange);
+		}
+		return;
+	}
+	if (find(server, RTWS_ENDPOINT_WS, request, NULL) != NULL) {
+		answer_endpoint(server, exchange);
+		return;
+	}
+	if (answer_wrong_method(server, exchange)) {
+		return;
+	}
+	endpoint = find_files(server, request, &rest);
+	if (endpoint == NULL) {
+		answer(exchange, 404, "");
+	} else if (!rtws_endpoint_takes(endpoint, request->method)) {
+		rtws_response_t response;
+
+		rtws_response_init(&response, 405);
+		set_header(&response, "Allow", "GET, HEAD");
+		rtws_response_explain(&response, "");
+		rtws_exchange_answer(exchange, &response);
+	} else {
+		rtws_exchange_serve_file(exchange, &endpoint->files, rest);
+	}
+}

@@ -1,0 +1,83 @@
+#include "core/connection.h"
+
+#include "core/server.h"
+#include "util/error.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+rtws_connection_t *rtws_connection_ref(rtws_connection_t *conn)
+{
+	conn->refs++;
+	return conn;
+}
+
+void rtws_connection_unref(rtws_connection_t *conn)
+{
+	if (--conn->refs > 0) {
+		return;
+	}
+	conn->server->hooks->released(conn);
+	if (conn->request != NULL) {
+		rtws_request_unref(conn->request);
+	}
+	free(conn->protocol);
+	free(conn);
+}
+
+int rtws_connection_send(rtws_connection_t *conn, rtws_ws_opcode_t opcode, const void *data,
+						 size_t len)
+{
+	int error;
+
+	if (conn->peer == NULL) {
+		return RTWS_E_CLOSED;
+	}
+	error = rtws_peer_send(conn->peer, opcode, data, len);
+	if (error == 0) {
+		conn->server->stats.messages_out++;
+	}
+	return error;
+}
+
+int rtws_connection_ping(rtws_connection_t *conn, const void *data, size_t len)
+{
+	return conn->peer != NULL ? rtws_peer_ping(conn->peer, data, len) : RTWS_E_CLOSED;
+}
+
+void rtws_connection_close(rtws_connection_t *conn, uint16_t code, const char *reason, size_t len)
+{
+	if (conn->peer != NULL) {
+		rtws_peer_close(conn->peer, code, reason, len);
+	}
+}
+
+void rtws_connection_pause(rtws_connection_t *conn, rtws_pause_t who, bool paused)
+{
+	conn->paused = (uint8_t) (paused ? conn->paused | who : conn->paused & ~who);
+	if (conn->peer != NULL) {
+		rtws_peer_set_reading(conn->peer, conn->paused == 0);
+	}
+}
+
+bool rtws_connection_is_open(const rtws_connection_t *conn)
+{
+	return conn->peer != NULL && rtws_peer_is_open(conn->peer);
+}
+
+size_t rtws_connection_buffered(const rtws_connection_t *conn)
+{
+	return conn->peer != NULL ? rtws_peer_buffered(conn->peer) : 0;
+}
+
+uint32_t rtws_connection_latency_us(const rtws_connection_t *conn)
+{
+	return conn->peer != NULL ? rtws_peer_latency_us(conn->peer) : 0;
+}
+
+size_t rtws_connection_id(const rtws_connection_t *conn, char out[RTWS_CONNECTION_ID_MAX])
+{
+	return (size_t) snprintf(out, RTWS_CONNECTION_ID_MAX, "%s-%08x-%llu",
+							 conn->server->settings.server_id, conn->server->boot,
+							 (unsigned long long) conn->resource_id);
+}

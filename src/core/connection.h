@@ -1,0 +1,51 @@
+/*
+ * Connection: one client of a WebSocket endpoint, for the rest of the program. Its peer, the
+ * socket, may go at any time; the connection stays as long as somebody holds a reference, and
+ * refuses.
+ */
+#ifndef RTWS_CORE_CONNECTION_H
+#define RTWS_CORE_CONNECTION_H
+
+#include "core/endpoint.h"
+
+typedef struct rtws_server rtws_server_t;
+
+typedef struct rtws_connection {
+	rtws_server_t *server;
+	rtws_endpoint_t *endpoint;
+	rtws_peer_t *peer;       /* NULL once closed */
+	rtws_request_t *request; /* owned; NULL when the endpoint keeps none */
+	char *protocol;          /* negotiated subprotocol; owned; NULL when there is none */
+	uint64_t resource_id;    /* never used again */
+	uint32_t refs;
+	uint32_t index;   /* in the server's list of open connections */
+	uint8_t paused;   /* bits of rtws_pause_t */
+	bool is_released; /* for the owner of the attachment: its close handler has run */
+	/* the owner's own bytes: hooks.attachment_size of them, zeroed */
+	_Alignas(void *) unsigned char attachment[];
+} rtws_connection_t;
+
+/* Who does not want it to be read just now. */
+typedef enum { RTWS_PAUSED_BY_USER = 1, RTWS_PAUSED_BY_BACKLOG = 2 } rtws_pause_t;
+
+/* "<server id>-<boot>-<resource id>" */
+enum { RTWS_CONNECTION_ID_MAX = 96 };
+
+rtws_connection_t *rtws_connection_ref(rtws_connection_t *conn);
+void rtws_connection_unref(rtws_connection_t *conn);
+
+/* All of these are without effect on a closed connection. Errors as in transport.h. */
+int rtws_connection_send(rtws_connection_t *conn, rtws_ws_opcode_t opcode, const void *data,
+						 size_t len);
+int rtws_connection_ping(rtws_connection_t *conn, const void *data, size_t len);
+void rtws_connection_close(rtws_connection_t *conn, uint16_t code, const char *reason, size_t len);
+void rtws_connection_pause(rtws_connection_t *conn, rtws_pause_t who, bool paused);
+
+bool rtws_connection_is_open(const rtws_connection_t *conn);
+size_t rtws_connection_buffered(const rtws_connection_t *conn);
+uint32_t rtws_connection_latency_us(const rtws_connection_t *conn);
+
+/* Writes the id, unique over servers and restarts; returns its length. */
+size_t rtws_connection_id(const rtws_connection_t *conn, char out[RTWS_CONNECTION_ID_MAX]);
+
+#endif

@@ -1,0 +1,69 @@
+#include "core/endpoint.h"
+
+#include "util/error.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int rtws_strings_add(rtws_strings_t *strings, const char *item, size_t len)
+{
+	char *copy = strndup(item, len);
+	char **items = realloc(strings->items, (strings->count + 1) * sizeof(char *));
+
+	if (items != NULL) {
+		strings->items = items;
+	}
+	if (copy == NULL || items == NULL) {
+		free(copy);
+		return RTWS_E_NOMEM;
+	}
+	strings->items[strings->count++] = copy;
+	return 0;
+}
+
+void rtws_strings_clear(rtws_strings_t *strings)
+{
+	for (size_t i = 0; i < strings->count; i++) {
+		free(strings->items[i]);
+	}
+	free(strings->items);
+	*strings = (rtws_strings_t){ NULL, 0 };
+}
+
+rtws_endpoint_t *rtws_endpoint_create(rtws_endpoint_kind_t kind)
+{
+	rtws_endpoint_t *endpoint = calloc(1, sizeof(*endpoint));
+
+	if (endpoint != NULL) {
+		endpoint->kind = kind;
+	}
+	return endpoint;
+}
+
+void rtws_endpoint_destroy(rtws_endpoint_t *endpoint)
+{
+	rtws_route_clear(&endpoint->route);
+	rtws_strings_clear(&endpoint->origins);
+	rtws_strings_clear(&endpoint->protocols);
+	rtws_strings_clear(&endpoint->methods);
+	free(endpoint->root);
+	free(endpoint->index);
+	free(endpoint);
+}
+
+bool rtws_endpoint_takes(const rtws_endpoint_t *endpoint, rtws_text_t method)
+{
+	bool head = rtws_text_is_exactly(method, "HEAD");
+
+	if (endpoint->kind == RTWS_ENDPOINT_FILES) {
+		return head || rtws_text_is_exactly(method, "GET");
+	}
+	for (size_t i = 0; i < endpoint->methods.count; i++) {
+		const char *taken = endpoint->methods.items[i];
+
+		if (rtws_text_is_exactly(method, taken) || (head && strcmp(taken, "GET") == 0)) {
+			return true;
+		}
+	}
+	return endpoint->methods.count == 0;
+}

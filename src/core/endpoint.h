@@ -1,0 +1,53 @@
+/*
+ * Endpoint: one thing that a server offers under a path, and the rules that hold there.
+ */
+#ifndef RTWS_CORE_ENDPOINT_H
+#define RTWS_CORE_ENDPOINT_H
+
+#include "core/route.h"
+#include "transport/transport.h"
+
+typedef struct rtws_endpoint rtws_endpoint_t;
+
+typedef enum { RTWS_ENDPOINT_WS, RTWS_ENDPOINT_HTTP, RTWS_ENDPOINT_FILES } rtws_endpoint_kind_t;
+
+/* A list of strings, all owned. */
+typedef struct rtws_strings {
+	char **items;
+	size_t count;
+} rtws_strings_t;
+
+/* 0 or RTWS_E_NOMEM. */
+int rtws_strings_add(rtws_strings_t *strings, const char *item, size_t len);
+void rtws_strings_clear(rtws_strings_t *strings);
+
+struct rtws_endpoint {
+	rtws_endpoint_t *next;
+	rtws_endpoint_kind_t kind;
+	rtws_route_t route;
+	void *handlers; /* the owner's; freed by its hook */
+	/* WS */
+	rtws_ws_policy_t policy;
+	rtws_strings_t origins; /* when has_origins; else the server's */
+	bool has_origins;
+	rtws_strings_t protocols;
+	bool asks_handshake; /* the owner has a handshake hook */
+	bool keeps_request;  /* connections keep their request */
+	/* HTTP */
+	rtws_strings_t methods; /* upper case; empty: any */
+	/* FILES */
+	char *root;
+	char *index;
+	rtws_files_t files;
+};
+
+/* NULL when out of memory. */
+rtws_endpoint_t *rtws_endpoint_create(rtws_endpoint_kind_t kind);
+
+/* handlers must have been freed by their owner. */
+void rtws_endpoint_destroy(rtws_endpoint_t *endpoint);
+
+/* Does it serve this method? HEAD is served where GET is. */
+bool rtws_endpoint_takes(const rtws_endpoint_t *endpoint, rtws_text_t method);
+
+#endif

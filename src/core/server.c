@@ -1,0 +1,377 @@
+#include "core/server.h"
+
+#include "core/admission.h"
+#include "util/clock.h"
+#include "util/error.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum {
+	STOP_STEP_MS = 50,
+	CLOSE_PER_STEP = 100, /* so many at least: a small server ends at once */
+	SPARE_DESCRIPTORS = 64,
+	HTTP_SOCKETS = 1024 /* beside the WebSockets */
+};
+
+/* ---- settings ------------------------------------------------------------------------------- */
+
+int rtws_settings_init(rtws_settings_t *settings)
+{
+	memset(settings, 0, sizeof(*settings));
+	settings->host = strdup("127.0.0.1");
+	settings->port = 8080;
+	settings->backlog = 4096;
+	settings->header_max = 16 * 1024;
+	settings->body_max = 8 * 1024 * 1024;
+	settings->handshake_timeout_ms = 10000;
+	settings->policy = (rtws_ws_policy_t){
+		.message_max = 1024 * 1024,
+		.send_queue_max = 8 * 1024 * 1024,
+		.slow = RTWS_SLOW_CLOSE,
+		.heartbeat_interval_ms = 30000,
+		.heartbeat_timeout_ms = 10000,
+	};
+	if (gethostname(settings->server_id, RTWS_SERVER_ID_MAX) != 0) {
+		strcpy(settings->server_id, "rtws");
+	}
+	return settings->host != NULL ? 0 : RTWS_E_NOMEM;
+}
+
+void rtws_settings_clear(rtws_settings_t *settings)
+{
+	free(settings->host);
+	settings->host = NULL;
+	rtws_strings_clear(&settings->origins);
+}
+
+/* ---- open connections ------------------------------------------------------------------------ */
+
+static int reserve_place(rtws_server_t *server)
+{
+	uint32_t size = server->open_size > 0 ? 2 * server->open_size : 64;
+	rtws_connection_t **open;
+
+	if (server->open_count < server->open_size) {
+		return 0;
+	}
+	open = realloc(server->open, size * sizeof(rtws_connection_t *));
+	if (open == NULL) {
+		return RTWS_E_NOMEM;
+	}
+	server->open = open;
+	server->open_size = size;
+	return 0;
+}
+
+static int add_open(rtws_server_t *server, rtws_connection_t *conn)
+{
+	if (reserve_place(server) != 0 ||
+		rtws_table_add(&server->by_id, conn->resource_id, conn) != 0) {
+		return RTWS_E_NOMEM;
+	}
+	conn->index = server->open_count;
+	server->open[server->open_count++] = conn;
+	return 0;
+}
+
+static void remove_open(rtws_server_t *server, rtws_connection_t *conn)
+{
+	rtws_connection_t *last = server->open[--server->open_count];
+
+	server->open[conn->index] = last;
+	last->index = conn->index;
+	rtws_table_remove(&server->by_id, conn->resource_id);
+}
+
+static rtws_connection_t *create_connection(rtws_server_t *server, rtws_peer_t *peer,
+											rtws_request_t *request, const rtws_upgrade_t *answer)
+{
+	rtws_connection_t *conn = calloc(1, sizeof(*conn) + server->hooks->attachment_size);
+
+	if (conn == NULL) {
+		return NULL;
+	}
+	conn->server = server;
+	conn->endpoint = answer->context;
+	conn->peer = peer;
+	conn->resource_id = ++server->last_resource_id;
+	conn->refs = 1;
+	if (answer->protocol.at != NULL) {
+		conn->protocol = strndup(answer->protocol.at, answer->protocol.len);
+	}
+	if (add_open(server, conn) != 0) {
+		free(conn->protocol);
+		free(conn);
+		return NULL;
+	}
+	if (conn->endpoint->keeps_request) {
+		conn->request = rtws_request_ref(request);
+	}
+	return conn;
+}
+
+/* ---- events of the transport ------------------------------------------------------------------
+ */
+
+static void on_upgrade(void *app, rtws_request_t *request, rtws_upgrade_t *answer, bool *is_request)
+{
+	rtws_admit_upgrade(app, request, answer, is_request);
+}
+
+static void *on_open(void *app, rtws_peer_t *peer, rtws_request_t *request,
+					 const rtws_upgrade_t *answer)
+{
+	rtws_server_t *server = app;
+	rtws_connection_t *conn = create_connection(server, peer, request, answer);
+
+	if (conn != NULL) {
+		server->stats.opened++;
+		request->established = true;
+		server->hooks->opened(conn, request);
+	}
+	return conn;
+}
+
+static void on_message(void *app, rtws_ws_opcode_t opcode, const uint8_t *data, size_t len)
+{
+	rtws_connection_t *conn = app;
+
+	conn->server->stats.messages_in++;
+	conn->server->hooks->message(conn, opcode, data, len);
+}
+
+static void on_pong(void *app, const uint8_t *data, size_t len)
+{
+	rtws_connection_t *conn = app;
+
+	conn->server->hooks->pong(conn, data, len);
+}
+
+static void on_close(void *app, uint16_t code, const char *reason, size_t len)
+{
+	rtws_connection_t *conn = app;
+
+	conn->peer = NULL;
+	if (conn->request != NULL) {
+		conn->request->established = false;
+	}
+	remove_open(conn->server, conn);
+	conn->server->hooks->closed(conn, code, reason, len);
+	rtws_connection_unref(conn);
+}
+
+static void on_request(void *app, rtws_exchange_t *exchange)
+{
+	rtws_admit_request(app, exchange);
+}
+
+static const rtws_transport_events_t events = {
+	.upgrade = on_upgrade,
+	.open = on_open,
+	.message = on_message,
+	.pong = on_pong,
+	.close = on_close,
+	.request = on_request,
+};
+
+/* ---- life -------------------------------------------------------------------------------------
+ */
+
+rtws_server_t *rtws_server_create(rtws_settings_t *settings, const rtws_hooks_t *hooks, void *app)
+{
+	rtws_server_t *server = calloc(1, sizeof(*server));
+
+	if (server == NULL) {
+		return NULL;
+	}
+	server->settings = *settings;
+	memset(settings, 0, sizeof(*settings));
+	server->hooks = hooks;
+	server->app = app;
+	server->endpoints_end = &server->endpoints;
+	if (getrandom(&server->boot, sizeof(server->boot), 0) != sizeof(server->boot)) {
+		server->boot = (uint32_t) rtws_clock_us();
+	}
+	return server;
+}
+
+void rtws_server_destroy(rtws_server_t *server)
+{
+	rtws_endpoint_t *endpoint;
+
+	while ((endpoint = server->endpoints) != NULL) {
+		server->endpoints = endpoint->next;
+		rtws_endpoint_destroy(endpoint);
+	}
+	rtws_settings_clear(&server->settings);
+	rtws_table_clear(&server->by_id);
+	free(server->open);
+	free(server);
+}
+
+static bool share_a_method(const rtws_endpoint_t *a, const rtws_endpoint_t *b)
+{
+	for (size_t i = 0; i < a->methods.count; i++) {
+		for (size_t k = 0; k < b->methods.count; k++) {
+			if (strcmp(a->methods.items[i], b->methods.items[k]) == 0) {
+				return true;
+			}
+		}
+	}
+	return a->methods.count == 0 || b->methods.count == 0;
+}
+
+int rtws_server_add(rtws_server_t *server, rtws_endpoint_t *endpoint)
+{
+	for (rtws_endpoint_t *e = server->endpoints; e != NULL; e = e->next) {
+		if (e->kind == endpoint->kind && strcmp(e->route.pattern, endpoint->route.pattern) == 0 &&
+			(e->kind != RTWS_ENDPOINT_HTTP || share_a_method(e, endpoint))) {
+			return RTWS_E_EXISTS;
+		}
+	}
+	endpoint->next = NULL;
+	*server->endpoints_end = endpoint;
+	server->endpoints_end = &endpoint->next;
+	return 0;
+}
+
+/* Raises the limit as far as it goes; how many sockets that allows. */
+static size_t sockets_possible(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0) {
+		return 1024 - SPARE_DESCRIPTORS;
+	}
+	if (limit.rlim_cur < limit.rlim_max) {
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+		getrlimit(RLIMIT_NOFILE, &limit);
+	}
+	return limit.rlim_cur > 2 * SPARE_DESCRIPTORS ? limit.rlim_cur - SPARE_DESCRIPTORS
+												  : SPARE_DESCRIPTORS;
+}
+
+int rtws_server_open(rtws_server_t *server, rtws_loop_t *loop)
+{
+	const rtws_settings_t *s = &server->settings;
+	size_t possible = sockets_possible();
+	size_t wanted = s->connections_max > 0 ? s->connections_max + HTTP_SOCKETS : possible;
+	rtws_transport_settings_t settings = {
+		.host = s->host,
+		.port = s->port,
+		.backlog = s->backlog,
+		.reuse_port = s->reuse_port,
+		.header_max = s->header_max,
+		.body_max = s->body_max,
+		.handshake_timeout_ms = s->handshake_timeout_ms,
+		.sockets_max = wanted < possible ? wanted : possible,
+	};
+	int error;
+
+	server->loop = loop;
+	server->is_stopping = false;
+	server->transport = rtws_transport_create(loop, &settings, &events, server);
+	if (server->transport == NULL) {
+		return RTWS_E_NOMEM;
+	}
+	error = rtws_transport_listen(server->transport);
+	if (error != 0) {
+		rtws_transport_destroy(server->transport);
+		server->transport = NULL;
+	}
+	return error;
+}
+
+void rtws_server_close(rtws_server_t *server)
+{
+	if (server->transport == NULL) {
+		return;
+	}
+	if (server->is_stopping) {
+		rtws_timer_stop(server->loop, &server->stop_timer);
+	}
+	rtws_transport_destroy(server->transport);
+	server->transport = NULL;
+	server->loop = NULL;
+}
+
+void rtws_server_flush(rtws_server_t *server)
+{
+	rtws_transport_flush(server->transport);
+}
+
+/* ---- the end ----------------------------------------------------------------------------------
+ */
+
+bool rtws_server_is_empty(const rtws_server_t *server)
+{
+	return server->is_stopping && rtws_transport_stats(server->transport)->sockets == 0;
+}
+
+/* Closing takes a connection out of the list only when its handshake is done: walk by position. */
+static void on_stop_step(rtws_timer_t *timer)
+{
+	rtws_server_t *server =
+		(rtws_server_t *) ((char *) timer - offsetof(rtws_server_t, stop_timer));
+	uint32_t closed = 0;
+
+	for (uint32_t i = server->open_count; i-- > 0 && closed < server->close_per_step;) {
+		rtws_connection_t *conn = server->open[i];
+
+		if (rtws_connection_is_open(conn)) {
+			rtws_connection_close(conn, RTWS_CLOSE_AWAY, "server going away", 17);
+			closed++;
+		}
+	}
+}
+
+void rtws_server_stop(rtws_server_t *server, uint32_t grace_ms)
+{
+	uint32_t steps = grace_ms / 2 / STOP_STEP_MS + 1;
+	uint32_t share = server->open_count / steps + 1;
+
+	if (server->transport == NULL) {
+		return;
+	}
+	if (server->is_stopping) {
+		server->stop_at_ms = 0;
+		return;
+	}
+	server->is_stopping = true;
+	server->stop_at_ms = rtws_clock_ms() + grace_ms;
+	server->close_per_step = share > CLOSE_PER_STEP ? share : CLOSE_PER_STEP;
+	rtws_transport_stop_listening(server->transport);
+	rtws_timer_init(&server->stop_timer, on_stop_step);
+	rtws_timer_start(server->loop, &server->stop_timer, 0, STOP_STEP_MS / 1e3);
+}
+
+/* ---- looking up -------------------------------------------------------------------------------
+ */
+
+rtws_connection_t *rtws_server_find(const rtws_server_t *server, const char *id, size_t len)
+{
+	const char *dash = memrchr(id, '-', len);
+	char text[RTWS_CONNECTION_ID_MAX];
+	rtws_connection_t *conn;
+	uint64_t number = 0;
+
+	if (dash == NULL || id + len - dash > 20) {
+		return NULL;
+	}
+	for (const char *at = dash + 1; at < id + len; at++) {
+		if (*at < '0' || *at > '9') {
+			return NULL;
+		}
+		number = number * 10 + (uint64_t) (*at - '0');
+	}
+	conn = rtws_table_find(&server->by_id, number);
+	if (conn == NULL || rtws_connection_id(conn, text) != len || memcmp(text, id, len) != 0) {
+		return NULL;
+	}
+	return conn;
+}

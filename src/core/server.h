@@ -1,0 +1,90 @@
+/*
+ * Server: endpoints, open connections, limits, and an orderly end. It stands between the transport,
+ * whose events it receives, and the hooks, which it calls.
+ */
+#ifndef RTWS_CORE_SERVER_H
+#define RTWS_CORE_SERVER_H
+
+#include "core/hooks.h"
+#include "util/table.h"
+
+enum { RTWS_SERVER_ID_MAX = 63 };
+
+typedef struct rtws_settings {
+	char *host; /* owned */
+	uint16_t port;
+	int backlog;
+	bool reuse_port;
+	size_t connections_max; /* open WebSockets; more: 503. 0: as many as descriptors allow */
+	size_t header_max;
+	uint64_t body_max;
+	uint32_t handshake_timeout_ms;
+	rtws_ws_policy_t policy; /* what endpoints begin with */
+	rtws_strings_t origins;  /* empty: the same host */
+	char server_id[RTWS_SERVER_ID_MAX + 1];
+} rtws_settings_t;
+
+typedef struct rtws_server_stats {
+	uint64_t opened;  /* WebSockets since the start */
+	uint64_t refused; /* handshakes answered with a status other than 101 */
+	uint64_t messages_in;
+	uint64_t messages_out; /* queued for sending */
+} rtws_server_stats_t;
+
+struct rtws_server {
+	rtws_settings_t settings;
+	const rtws_hooks_t *hooks;
+	void *app; /* the owner */
+	rtws_loop_t *loop;
+	rtws_transport_t *transport; /* NULL while not open */
+	rtws_endpoint_t *endpoints;
+	rtws_endpoint_t **endpoints_end;
+	rtws_connection_t **open; /* the open connections, in no order */
+	uint32_t open_count;
+	uint32_t open_size;
+	rtws_table_t by_id;
+	uint64_t last_resource_id;
+	uint32_t boot; /* random: tells this life of the server from its others */
+	rtws_server_stats_t stats;
+	/* the end */
+	bool is_stopping;
+	uint64_t stop_at_ms;
+	uint32_t close_per_step;
+	rtws_timer_t stop_timer;
+};
+
+/* Fills in the defaults. 0 or RTWS_E_NOMEM. */
+int rtws_settings_init(rtws_settings_t *settings);
+void rtws_settings_clear(rtws_settings_t *settings);
+
+/* Takes the settings over. NULL when out of memory. */
+rtws_server_t *rtws_server_create(rtws_settings_t *settings, const rtws_hooks_t *hooks, void *app);
+
+/* Closed before. The endpoints' handlers have been freed. */
+void rtws_server_destroy(rtws_server_t *server);
+
+/* Takes the endpoint over; RTWS_E_EXISTS when another one stands there. */
+int rtws_server_add(rtws_server_t *server, rtws_endpoint_t *endpoint);
+
+/* Listens, on this loop. Errors as in rtws_transport_listen(). */
+int rtws_server_open(rtws_server_t *server, rtws_loop_t *loop);
+
+/* Ends what is left and forgets the loop. Hooks are called for every open connection. */
+void rtws_server_close(rtws_server_t *server);
+
+/* Once per turn, before the loop waits. */
+void rtws_server_flush(rtws_server_t *server);
+
+/*
+ * No new clients; those there are closed with 1001, spread over half of the grace period at most.
+ * Whoever is not gone at its end is dropped. Calling it again ends the grace at once.
+ */
+void rtws_server_stop(rtws_server_t *server, uint32_t grace_ms);
+
+/* Stopping, and every client has gone. */
+bool rtws_server_is_empty(const rtws_server_t *server);
+
+/* Borrowed; NULL when it is not open (any more). */
+rtws_connection_t *rtws_server_find(const rtws_server_t *server, const char *id, size_t len);
+
+#endif

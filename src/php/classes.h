@@ -1,0 +1,46 @@
+/*
+ * The PHP classes: one register function each, called by MINIT, and how C makes and reads their
+ * objects.
+ */
+#ifndef RTWS_PHP_CLASSES_H
+#define RTWS_PHP_CLASSES_H
+
+#include "core/server.h"
+
+#include <php.h>
+
+extern zend_class_entry *rtws_ce_invalid_option;
+extern zend_class_entry *rtws_ce_listen_failed;
+extern zend_class_entry *rtws_ce_illegal_state;
+extern zend_class_entry *rtws_ce_connection;
+extern zend_class_entry *rtws_ce_request;
+extern zend_class_entry *rtws_ce_response;
+extern zend_class_entry *rtws_ce_timer;
+extern zend_class_entry *rtws_ce_server;
+
+void rtws_php_register_exceptions(void);
+void rtws_php_register_connection(void);
+void rtws_php_register_request(void);
+void rtws_php_register_response(void);
+void rtws_php_register_timer(void);
+void rtws_php_register_server(void);
+
+/* A server that is still running when the request ends (exit, fatal error) is closed. */
+void rtws_php_server_rshutdown(void);
+
+/* A new object. Takes its own reference of the request. */
+void rtws_php_request_create(zval *out, rtws_request_t *request);
+
+/* A new reference to the one object of this connection, made at first sight. */
+zend_object *rtws_php_connection_object(rtws_connection_t *conn);
+
+/* Cuts it loose: it refuses from now on. */
+void rtws_php_connection_detach(rtws_connection_t *conn);
+
+/*
+ * Fills a response, which is initialised, from a Response object. False with an exception: its file
+ * cannot be read any more, or a header cannot be sent.
+ */
+bool rtws_php_response_read(zend_object *object, rtws_response_t *response);
+
+#endif

@@ -1,0 +1,27 @@
+/*
+ * What differs between PHP 8.1 and 8.5, in one place.
+ */
+#ifndef RTWS_PHP_COMPAT_H
+#define RTWS_PHP_COMPAT_H
+
+#include <php.h>
+#include <zend_attributes.h>
+
+#ifndef ZEND_ACC_ALLOW_DYNAMIC_PROPERTIES
+#define ZEND_ACC_ALLOW_DYNAMIC_PROPERTIES 0 /* 8.1: always allowed */
+#endif
+
+/* Takes the flag that asks the VM for a pause, as pcntl sets it in its signal handlers. */
+static inline bool rtws_compat_take_vm_interrupt(void)
+{
+#if PHP_VERSION_ID >= 80200
+	return zend_atomic_bool_exchange_ex(&EG(vm_interrupt), false);
+#else
+	bool pending = EG(vm_interrupt);
+
+	EG(vm_interrupt) = false;
+	return pending;
+#endif
+}
+
+#endif

@@ -1,0 +1,21 @@
+/* The exceptions of rtws. */
+#include "php/classes.h"
+#include "php/compat.h"
+
+#include <ext/spl/spl_exceptions.h>
+#include <zend_exceptions.h>
+
+#include "stubs/exception_arginfo.h"
+
+zend_class_entry *rtws_ce_invalid_option;
+zend_class_entry *rtws_ce_listen_failed;
+zend_class_entry *rtws_ce_illegal_state;
+
+void rtws_php_register_exceptions(void)
+{
+	zend_class_entry *marker = register_class_Rtws_Exception(zend_ce_throwable);
+
+	rtws_ce_invalid_option = register_class_Rtws_InvalidOption(zend_ce_value_error, marker);
+	rtws_ce_listen_failed = register_class_Rtws_ListenFailed(spl_ce_RuntimeException, marker);
+	rtws_ce_illegal_state = register_class_Rtws_IllegalState(spl_ce_LogicException, marker);
+}

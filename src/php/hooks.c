@@ -1,0 +1,647 @@
+/*
+ * Hooks: from events of the core to calls of user code. An event becomes a job here and nothing
+ * else; the job runs on a Fiber between two turns of the loop. Only the handshake question is asked
+ * in place.
+ *
+ * Plain malloc(): this runs where the loop calls us, and emalloc() may leave by longjmp at
+ * memory_limit. A job holds references on the connection and on the server, so that both are there
+ * when its handler resumes, however late.
+ */
+#include "php/classes.h"
+#include "php/compat.h"
+#include "php/server.h"
+#include "php/value.h"
+#include "util/log.h"
+
+#include <stdlib.h>
+#include <zend_exceptions.h>
+#include <zend_fibers.h>
+#include <zend_interfaces.h>
+
+/* What one connection may have waiting for its handlers before it is not read any more. */
+enum { PENDING_MAX = 4096, PENDING_BYTES_MAX = 1024 * 1024, JOBS_POOLED = 1024 };
+
+/* An event of a connection. */
+typedef struct event_job {
+	rtws_job_t base;
+	rtws_connection_t *conn; /* one reference */
+	rtws_php_handlers_t *handlers;
+	rtws_request_t *request; /* open: one reference */
+	zend_string *text;       /* message, pong or reason; NULL: the bytes below */
+	void *bytes;             /* owned; only when the string could not be made at once */
+	size_t len;
+	uint16_t code;
+	bool is_binary;
+} event_job_t;
+
+static event_job_t *free_jobs;
+static unsigned free_job_count;
+static uint32_t
+	unfinished; /* events of clients, and calls of on(): what an orderly end waits for */
+
+uint32_t rtws_php_unfinished(void)
+{
+	return unfinished;
+}
+
+/* ---- exceptions ------------------------------------------------------------------------------ */
+
+/* "RuntimeException: message in file:line" and the trace, as PHP writes it. */
+static zend_string *describe(zend_object *exception)
+{
+	zval text;
+
+	ZVAL_UNDEF(&text);
+	zend_call_known_instance_method_with_0_params(exception->ce->__tostring, exception, &text);
+	if (EG(exception) != NULL) {
+		zend_clear_exception();
+	}
+	if (Z_TYPE(text) == IS_STRING) {
+		return Z_STR(text);
+	}
+	zval_ptr_dtor(&text);
+	return zend_string_copy(exception->ce->name);
+}
+
+static void log_exception(zend_object *exception, const char *where)
+{
+	zend_string *text = describe(exception);
+
+	rtws_log(RTWS_LOG_ERROR, "uncaught in %s: %s", where, ZSTR_VAL(text));
+	zend_string_release(text);
+}
+
+/* The pending exception, and its reference; NULL when there is none, or it ends the process. */
+static zend_object *catch_exception(void)
+{
+	zend_object *exception = EG(exception);
+
+	if (exception == NULL || rtws_fibers_is_ending()) {
+		return NULL;
+	}
+	GC_ADDREF(exception);
+	zend_clear_exception();
+	return exception;
+}
+
+void rtws_php_settle_exception(rtws_php_server_t *self, const char *where)
+{
+	rtws_php_listener_t *listener = self->listeners[RTWS_ON_ERROR];
+	zend_object *exception = catch_exception();
+
+	if (exception == NULL) {
+		return;
+	}
+	if (listener == NULL) {
+		log_exception(exception, where);
+	}
+	for (; listener != NULL; listener = listener->next) {
+		zend_object *again;
+		zval arg;
+
+		ZVAL_OBJ(&arg, exception);
+		rtws_callback_call(&listener->callback, 1, &arg, NULL);
+		again = catch_exception();
+		if (again != NULL) {
+			log_exception(again, "on('error')");
+			OBJ_RELEASE(again);
+		}
+	}
+	OBJ_RELEASE(exception);
+}
+
+/* What a handler of a connection threw goes to its onError first. */
+static void settle_event(event_job_t *event, const char *where)
+{
+	rtws_callback_t *on_error = &event->handlers->on_error;
+	zend_object *exception;
+	zval args[2];
+
+	if (EXPECTED(EG(exception) == NULL)) {
+		return;
+	}
+	if (!rtws_callback_is_set(on_error)) {
+		rtws_php_settle_exception(event->handlers->server, where);
+		return;
+	}
+	exception = catch_exception();
+	if (exception == NULL) {
+		return;
+	}
+	ZVAL_OBJ(&args[0], rtws_php_connection_object(event->conn));
+	ZVAL_OBJ(&args[1], exception);
+	rtws_callback_call(on_error, 2, args, NULL);
+	zval_ptr_dtor(&args[0]);
+	zval_ptr_dtor(&args[1]);
+	rtws_php_settle_exception(event->handlers->server, "onError");
+}
+
+/* ---- jobs of connections --------------------------------------------------------------------- */
+
+static event_job_t *new_event_job(void)
+{
+	event_job_t *job = free_jobs;
+
+	if (job != NULL) {
+		free_jobs = (event_job_t *) job->base.next;
+		free_job_count--;
+		return job;
+	}
+	return malloc(sizeof(*job));
+}
+
+static void free_event_job(event_job_t *job)
+{
+	if (free_job_count < JOBS_POOLED) {
+		job->base.next = &free_jobs->base;
+		free_jobs = job;
+		free_job_count++;
+	} else {
+		free(job);
+	}
+}
+
+/* Too much waits for this connection's handlers, or not any more: TCP slows the client down. */
+static void count_pending(rtws_connection_t *conn, int messages, int64_t bytes)
+{
+	rtws_php_connection_t *php = rtws_php_attachment(conn);
+
+	php->pending += (uint32_t) messages;
+	php->pending_bytes += (uint32_t) bytes;
+	if (php->pending > PENDING_MAX || php->pending_bytes > PENDING_BYTES_MAX) {
+		rtws_connection_pause(conn, RTWS_PAUSED_BY_BACKLOG, true);
+	} else if ((conn->paused & RTWS_PAUSED_BY_BACKLOG) && php->pending < PENDING_MAX / 2 &&
+			   php->pending_bytes < PENDING_BYTES_MAX / 2) {
+		rtws_connection_pause(conn, RTWS_PAUSED_BY_BACKLOG, false);
+	}
+}
+
+static void destroy_event(rtws_job_t *job)
+{
+	event_job_t *event = (event_job_t *) job;
+	rtws_php_server_t *server = event->handlers->server;
+
+	count_pending(event->conn, -1, -(int64_t) event->len);
+	if (event->text != NULL) {
+		zend_string_release(event->text);
+	}
+	free(event->bytes);
+	if (event->request != NULL) {
+		rtws_request_unref(event->request);
+	}
+	rtws_connection_unref(event->conn);
+	free_event_job(event);
+	unfinished--;
+	OBJ_RELEASE(&server->std);
+}
+
+/* False when out of memory; the event is then lost, and the connection with it. */
+static bool keep_bytes(event_job_t *event, const void *bytes, size_t len)
+{
+	event->text = rtws_value_string_now(bytes, len);
+	if (event->text != NULL) {
+		return true;
+	}
+	event->bytes = malloc(len + 1);
+	if (event->bytes == NULL) {
+		return false;
+	}
+	memcpy(event->bytes, bytes, len);
+	return true;
+}
+
+static event_job_t *post_event(rtws_connection_t *conn, void (*run)(rtws_job_t *),
+							   const void *bytes, size_t len, bool in_order)
+{
+	rtws_php_handlers_t *handlers = conn->endpoint->handlers;
+	event_job_t *event = new_event_job();
+
+	if (event == NULL) {
+		rtws_connection_close(conn, RTWS_CLOSE_INTERNAL, "out of memory", 13);
+		return NULL;
+	}
+	*event = (event_job_t){
+		.base = { .lane = in_order ? &rtws_php_attachment(conn)->lane : NULL,
+				  .run = run,
+				  .destroy = destroy_event },
+		.handlers = handlers,
+		.len = len,
+	};
+	if (!keep_bytes(event, bytes, len)) {
+		free_event_job(event);
+		rtws_connection_close(conn, RTWS_CLOSE_INTERNAL, "out of memory", 13);
+		return NULL;
+	}
+	event->conn = rtws_connection_ref(conn);
+	GC_ADDREF(&handlers->server->std);
+	unfinished++;
+	count_pending(conn, 1, (int64_t) len);
+	rtws_fibers_post(&event->base);
+	return event;
+}
+
+/* The bytes of the event as a PHP string; the reference is the caller's. */
+static zend_string *take_text(event_job_t *event)
+{
+	zend_string *text = event->text;
+
+	if (text == NULL) {
+		text = zend_string_init(event->bytes, event->len, false);
+	}
+	event->text = NULL;
+	return text;
+}
+
+static void run_open(rtws_job_t *job)
+{
+	event_job_t *event = (event_job_t *) job;
+	zval args[2];
+
+	ZVAL_OBJ(&args[0], rtws_php_connection_object(event->conn));
+	rtws_php_request_create(&args[1], event->request);
+	rtws_callback_call(&event->handlers->on_open, 2, args, NULL);
+	zval_ptr_dtor(&args[0]);
+	zval_ptr_dtor(&args[1]);
+	settle_event(event, "onOpen");
+}
+
+static void run_message(rtws_job_t *job)
+{
+	event_job_t *event = (event_job_t *) job;
+	zend_string *text = take_text(event);
+	zval args[3];
+
+	if (!event->is_binary) {
+		rtws_value_mark_utf8(text);
+	}
+	ZVAL_OBJ(&args[0], rtws_php_connection_object(event->conn));
+	ZVAL_STR(&args[1], text);
+	ZVAL_BOOL(&args[2], event->is_binary);
+	rtws_callback_call(&event->handlers->on_message, 3, args, NULL);
+	zval_ptr_dtor(&args[0]);
+	zval_ptr_dtor_str(&args[1]);
+	settle_event(event, "onMessage");
+}
+
+static void run_pong(rtws_job_t *job)
+{
+	event_job_t *event = (event_job_t *) job;
+	zval args[2];
+
+	ZVAL_OBJ(&args[0], rtws_php_connection_object(event->conn));
+	ZVAL_STR(&args[1], take_text(event));
+	rtws_callback_call(&event->handlers->on_pong, 2, args, NULL);
+	zval_ptr_dtor(&args[0]);
+	zval_ptr_dtor_str(&args[1]);
+	settle_event(event, "onPong");
+}
+
+static void run_close(rtws_job_t *job)
+{
+	event_job_t *event = (event_job_t *) job;
+	zval args[3];
+
+	if (rtws_callback_is_set(&event->handlers->on_close)) {
+		ZVAL_OBJ(&args[0], rtws_php_connection_object(event->conn));
+		ZVAL_LONG(&args[1], event->code);
+		ZVAL_STR(&args[2], take_text(event));
+		rtws_callback_call(&event->handlers->on_close, 3, args, NULL);
+		zval_ptr_dtor(&args[0]);
+		zval_ptr_dtor_str(&args[2]);
+		settle_event(event, "onClose");
+	}
+	rtws_php_connection_detach(event->conn);
+}
+
+/* ---- events of the core ---------------------------------------------------------------------- */
+
+static rtws_php_handlers_t *handlers_of(const rtws_connection_t *conn)
+{
+	return conn->endpoint->handlers;
+}
+
+static void on_opened(rtws_connection_t *conn, rtws_request_t *request)
+{
+	event_job_t *event;
+
+	if (rtws_callback_is_set(&handlers_of(conn)->on_open)) {
+		event = post_event(conn, run_open, "", 0, true);
+		if (event != NULL) {
+			event->request = rtws_request_ref(request);
+		}
+	}
+}
+
+static void on_message(rtws_connection_t *conn, rtws_ws_opcode_t opcode, const uint8_t *data,
+					   size_t len)
+{
+	rtws_php_handlers_t *handlers = handlers_of(conn);
+	event_job_t *event;
+
+	if (rtws_callback_is_set(&handlers->on_message)) {
+		event = post_event(conn, run_message, data, len, !handlers->is_concurrent);
+		if (event != NULL) {
+			event->is_binary = opcode == RTWS_WS_BINARY;
+		}
+	}
+}
+
+static void on_pong(rtws_connection_t *conn, const uint8_t *data, size_t len)
+{
+	rtws_php_handlers_t *handlers = handlers_of(conn);
+
+	if (rtws_callback_is_set(&handlers->on_pong)) {
+		post_event(conn, run_pong, data, len, !handlers->is_concurrent);
+	}
+}
+
+/* Posted without a handler too, when there is an object to cut loose after what was before it. */
+static void on_closed(rtws_connection_t *conn, uint16_t code, const char *reason, size_t len)
+{
+	rtws_php_connection_t *php = rtws_php_attachment(conn);
+	event_job_t *event;
+
+	if (!rtws_callback_is_set(&handlers_of(conn)->on_close) && php->object == NULL &&
+		!php->lane.is_busy) {
+		return;
+	}
+	event = post_event(conn, run_close, reason, len, true);
+	if (event != NULL) {
+		event->code = code;
+	}
+}
+
+static void on_released(rtws_connection_t *conn)
+{
+	rtws_php_connection_detach(conn);
+}
+
+/* ---- the handshake question ------------------------------------------------------------------ */
+
+/* What the hook returned. True: come in. */
+static bool read_verdict(zval *verdict, rtws_response_t *refusal)
+{
+	switch (Z_TYPE_P(verdict)) {
+		case IS_TRUE:
+			return true;
+		case IS_FALSE:
+			rtws_response_explain(refusal, "");
+			return false;
+		case IS_LONG:
+			if (Z_LVAL_P(verdict) < 300) {
+				zend_value_error("The handshake hook returned " ZEND_LONG_FMT
+								 ": a status that refuses is between 300 and 599; true lets in",
+								 Z_LVAL_P(verdict));
+				return false;
+			}
+			ZEND_FALLTHROUGH;
+		case IS_ARRAY:
+		case IS_OBJECT:
+			rtws_value_response(verdict, refusal);
+			return false;
+		default:
+			zend_type_error(
+				"The handshake hook must return a bool, int, array or Rtws\\Response, %s "
+				"returned",
+				zend_zval_type_name(verdict));
+			return false;
+	}
+}
+
+static void refuse_with_error(rtws_response_t *refusal)
+{
+	rtws_response_clear(refusal);
+	rtws_response_init(refusal, 500);
+	rtws_response_explain(refusal, "");
+}
+
+static bool ask(rtws_php_handlers_t *handlers, rtws_request_t *request, rtws_response_t *refusal)
+{
+	bool is_admitted = false;
+	zval arg, verdict;
+
+	rtws_php_request_create(&arg, request);
+	rtws_callback_call(&handlers->handshake, 1, &arg, &verdict);
+	zval_ptr_dtor(&arg);
+	if (EG(exception) == NULL) {
+		is_admitted = read_verdict(&verdict, refusal);
+	}
+	zval_ptr_dtor(&verdict);
+	if (EG(exception) != NULL) {
+		is_admitted = false;
+		refuse_with_error(refusal);
+		rtws_php_settle_exception(handlers->server, "the handshake hook");
+	}
+	return is_admitted;
+}
+
+/*
+ * Asked inside the loop, so nothing may leave it: switching Fibers is blocked, exceptions are
+ * settled here, and a fatal error is kept for run().
+ */
+static bool on_handshake(rtws_endpoint_t *endpoint, rtws_request_t *request,
+						 rtws_response_t *refusal)
+{
+	rtws_php_handlers_t *handlers = endpoint->handlers;
+	volatile bool is_admitted = false;
+
+	if (handlers->server->is_fatal || EG(exception) != NULL) {
+		refuse_with_error(refusal); /* the end has begun */
+		return false;
+	}
+	zend_fiber_switch_block();
+	zend_try
+	{
+		is_admitted = ask(handlers, request, refusal);
+	}
+	zend_catch
+	{
+		handlers->server->is_fatal = true;
+		is_admitted = false;
+		refuse_with_error(refusal);
+	}
+	zend_end_try();
+	zend_fiber_switch_unblock();
+	return is_admitted;
+}
+
+/* ---- HTTP ------------------------------------------------------------------------------------ */
+
+typedef struct {
+	rtws_job_t base;
+	rtws_exchange_t *exchange; /* one reference */
+	rtws_php_handlers_t *handlers;
+} request_job_t;
+
+static void run_request(rtws_job_t *job)
+{
+	request_job_t *self = (request_job_t *) job;
+	rtws_response_t response;
+	zval arg, result;
+	bool fine = false;
+
+	rtws_response_init(&response, 200);
+	rtws_php_request_create(&arg, rtws_exchange_request(self->exchange));
+	rtws_callback_call(&self->handlers->on_request, 1, &arg, &result);
+	zval_ptr_dtor(&arg);
+	if (EG(exception) == NULL) {
+		fine = rtws_value_response(&result, &response);
+	}
+	zval_ptr_dtor(&result);
+	if (!fine) {
+		refuse_with_error(&response);
+		rtws_php_settle_exception(self->handlers->server, "an HTTP route");
+	}
+	rtws_exchange_answer(self->exchange, &response);
+}
+
+static void destroy_request(rtws_job_t *job)
+{
+	request_job_t *self = (request_job_t *) job;
+	rtws_php_server_t *server = self->handlers->server;
+
+	rtws_exchange_unref(self->exchange);
+	free(self);
+	unfinished--;
+	OBJ_RELEASE(&server->std);
+}
+
+static void on_request(rtws_endpoint_t *endpoint, rtws_exchange_t *exchange)
+{
+	rtws_php_handlers_t *handlers = endpoint->handlers;
+	request_job_t *job = malloc(sizeof(*job));
+
+	if (job == NULL) {
+		return; /* the exchange answers 500 by itself */
+	}
+	*job = (request_job_t){
+		.base = { .run = run_request, .destroy = destroy_request },
+		.exchange = rtws_exchange_ref(exchange),
+		.handlers = handlers,
+	};
+	GC_ADDREF(&handlers->server->std);
+	unfinished++;
+	rtws_fibers_post(&job->base);
+}
+
+const rtws_hooks_t rtws_php_hooks = {
+	.attachment_size = sizeof(rtws_php_connection_t),
+	.handshake = on_handshake,
+	.opened = on_opened,
+	.message = on_message,
+	.pong = on_pong,
+	.closed = on_closed,
+	.released = on_released,
+	.request = on_request,
+};
+
+/* ---- other calls ----------------------------------------------------------------------------- */
+
+typedef struct {
+	rtws_job_t base;
+	rtws_php_server_t *server; /* one reference */
+	rtws_callback_t callback;
+	uint32_t argc;
+	zval args[2];
+	bool is_awaited; /* counted in unfinished */
+} call_job_t;
+
+static void run_call(rtws_job_t *job)
+{
+	call_job_t *self = (call_job_t *) job;
+
+	rtws_callback_call(&self->callback, self->argc, self->args, NULL);
+	rtws_php_settle_exception(self->server, "a callback");
+}
+
+static void destroy_call(rtws_job_t *job)
+{
+	call_job_t *self = (call_job_t *) job;
+	rtws_php_server_t *server = self->server;
+
+	rtws_callback_clear(&self->callback);
+	for (uint32_t i = 0; i < self->argc; i++) {
+		zval_ptr_dtor(&self->args[i]);
+	}
+	unfinished -= self->is_awaited;
+	efree(self);
+	OBJ_RELEASE(&server->std);
+}
+
+static call_job_t *new_call(rtws_php_server_t *server, rtws_callback_t *callback)
+{
+	call_job_t *job = ecalloc(1, sizeof(*job));
+
+	job->base = (rtws_job_t){ .run = run_call, .destroy = destroy_call };
+	job->server = server;
+	GC_ADDREF(&server->std);
+	ZVAL_UNDEF(&job->callback.callable);
+	rtws_callback_set(&job->callback, &callback->callable);
+	return job;
+}
+
+void rtws_php_defer(rtws_php_server_t *server, rtws_callback_t *callback)
+{
+	rtws_fibers_post_later(&new_call(server, callback)->base);
+}
+
+void rtws_php_emit(rtws_php_server_t *server, rtws_php_event_t event)
+{
+	for (rtws_php_listener_t *l = server->listeners[event]; l != NULL; l = l->next) {
+		call_job_t *job = new_call(server, &l->callback);
+
+		job->is_awaited = true;
+		unfinished++;
+		rtws_fibers_post(&job->base);
+	}
+}
+
+/* ---- the log --------------------------------------------------------------------------------- */
+
+/* Called from anywhere below: where the strings cannot be made safely, the line goes to stderr. */
+static void log_to_callback(rtws_php_server_t *server, rtws_log_level_t level, const char *line,
+							size_t len)
+{
+	zend_string *text = rtws_value_string_now(line, len);
+	call_job_t *job;
+
+	if (text == NULL || server->loop == NULL) {
+		rtws_log_write(2, level, line, len);
+		if (text != NULL) {
+			zend_string_release(text);
+		}
+		return;
+	}
+	job = new_call(server, &server->log);
+	job->argc = 2;
+	ZVAL_STRING(&job->args[0], rtws_log_level_name(level));
+	ZVAL_STR(&job->args[1], text);
+	rtws_fibers_post(&job->base);
+}
+
+void rtws_php_log_sink(void *arg, rtws_log_level_t level, const char *line, size_t len)
+{
+	rtws_php_server_t *server = arg;
+
+	switch (server->log_to) {
+		case RTWS_LOG_TO_FD:
+			rtws_log_write(server->log_fd, level, line, len);
+			break;
+		case RTWS_LOG_TO_CALLBACK:
+			log_to_callback(server, level, line, len);
+			break;
+		default:
+			break;
+	}
+}
+
+void rtws_php_hooks_clear(void)
+{
+	while (free_jobs != NULL) {
+		event_job_t *job = free_jobs;
+
+		free_jobs = (event_job_t *) job->base.next;
+		free(job);
+	}
+	free_job_count = 0;
+}

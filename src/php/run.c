@@ -1,0 +1,251 @@
+/*
+ * Running a server: the turns of the loop, signals, and the end in all its forms.
+ *
+ * A turn is: PHP jobs, output, events. No frame of the loop or of the transport is on the stack
+ * while PHP code runs, so a handler may suspend, throw, exit or die of a fatal error without harm
+ * to them.
+ */
+#include "php/classes.h"
+#include "php/compat.h"
+#include "php/server.h"
+#include "util/clock.h"
+#include "util/error.h"
+#include "util/message.h"
+
+#include "php_rtws.h"
+
+#include <errno.h>
+#include <php_output.h>
+#include <signal.h>
+#include <zend_exceptions.h>
+
+enum {
+	GRACE_MS = 10000,     /* of signals */
+	QUICK_MS = 1000,      /* after exit() */
+	STOP_EVENTS_MS = 1000 /* for the handlers of the end, at least */
+};
+
+ZEND_TLS rtws_php_server_t *running;
+
+rtws_php_server_t *rtws_php_running(void)
+{
+	return running;
+}
+
+/* ---- beginning ------------------------------------------------------------------------------- */
+
+static void throw_listen_error(const rtws_settings_t *settings, int error)
+{
+	const char *hint = "";
+	int number = errno;
+
+	if (error == RTWS_E_RESOLVE) {
+		zend_throw_exception_ex(rtws_ce_listen_failed, 0,
+								"Cannot listen on \"%s\": this host name has no address",
+								settings->host);
+		return;
+	}
+	if (error == RTWS_E_SYSTEM && number == EADDRINUSE) {
+		hint = ": another program has this port; choose another one or stop that program";
+	} else if (error == RTWS_E_SYSTEM && number == EACCES) {
+		hint = ": ports below 1024 need privileges";
+	} else if (error == RTWS_E_SYSTEM && number == EADDRNOTAVAIL) {
+		hint = ": this machine does not have the address";
+	}
+	zend_throw_exception_ex(rtws_ce_listen_failed, number, "Cannot listen on %s:%u: %s%s",
+							settings->host, settings->port,
+							error == RTWS_E_SYSTEM ? strerror(number) : rtws_strerror(error), hint);
+}
+
+/* False with an exception. */
+static bool open_server(rtws_php_server_t *self)
+{
+	int error;
+
+	self->loop = rtws_loop_create();
+	if (self->loop == NULL) {
+		zend_throw_exception_ex(rtws_ce_listen_failed, errno, "Cannot create an event loop: %s",
+								strerror(errno));
+		return false;
+	}
+	error = rtws_server_open(self->native, self->loop);
+	if (error != 0) {
+		throw_listen_error(&self->native->settings, error);
+		rtws_loop_destroy(self->loop);
+		self->loop = NULL;
+		return false;
+	}
+	/* readonly to userland, but ours to know */
+	ZVAL_LONG(OBJ_PROP_NUM(&self->std, 1), rtws_transport_port(self->native->transport));
+	return true;
+}
+
+static void say_endpoints(const rtws_server_t *native)
+{
+	static const char *const kinds[] = { "websocket", "http", "files" };
+
+	for (const rtws_endpoint_t *e = native->endpoints; e != NULL; e = e->next) {
+		rtws_log(RTWS_LOG_INFO, "  %-9s %s%s%s", kinds[e->kind], e->route.pattern,
+				 e->root != NULL ? " from " : "", e->root != NULL ? e->root : "");
+	}
+}
+
+/* The line on stdout by which others know that it listens. */
+static void say_ready(const rtws_php_server_t *self)
+{
+	const rtws_settings_t *settings = &self->native->settings;
+	bool is_ipv6 = strchr(settings->host, ':') != NULL;
+	char line[300];
+	int len = snprintf(line, sizeof(line), "ready %s%s%s:%u\n", is_ipv6 ? "[" : "", settings->host,
+					   is_ipv6 ? "]" : "", rtws_transport_port(self->native->transport));
+
+	rtws_log(RTWS_LOG_INFO, "rtws %s on PHP %s, %s", PHP_RTWS_VERSION, PHP_VERSION,
+			 rtws_loop_version());
+	say_endpoints(self->native);
+	php_output_write_unbuffered(line, (size_t) len);
+}
+
+/* ---- turns ----------------------------------------------------------------------------------- */
+
+static void on_signal(void *arg, int signo)
+{
+	rtws_php_server_t *self = arg;
+
+	rtws_log(RTWS_LOG_INFO, "%s, stopping", signo == SIGTERM ? "SIGTERM" : "SIGINT");
+	rtws_server_stop(self->native, GRACE_MS);
+}
+
+/* pcntl's handlers run where the VM looks; it does not while the loop waits. */
+static void run_vm_interrupt(void)
+{
+	if (rtws_compat_take_vm_interrupt() && zend_interrupt_function != NULL) {
+		zend_interrupt_function(EG(current_execute_data));
+	}
+}
+
+/* One turn. False when an exception is pending. */
+static bool turn(rtws_php_server_t *self)
+{
+	if (!rtws_fibers_drain()) {
+		return false;
+	}
+	rtws_server_flush(self->native); /* may report closed connections: jobs again */
+	rtws_loop_turn(self->loop, !rtws_fibers_are_due());
+	if (self->is_fatal) {
+		zend_bailout(); /* what is open is closed in RSHUTDOWN */
+	}
+	run_vm_interrupt();
+	return EG(exception) == NULL;
+}
+
+static bool is_over(const rtws_php_server_t *self)
+{
+	if (!self->native->is_stopping) {
+		return false;
+	}
+	return rtws_clock_ms() >= self->native->stop_at_ms ||
+		   (rtws_server_is_empty(self->native) && rtws_php_unfinished() == 0);
+}
+
+/* ---- the end --------------------------------------------------------------------------------- */
+
+/* exit(): no PHP code any more, but every client gets its 1001. */
+static void close_quickly(rtws_php_server_t *self)
+{
+	uint64_t end = rtws_clock_ms() + QUICK_MS;
+
+	rtws_server_stop(self->native, QUICK_MS);
+	while (!rtws_server_is_empty(self->native) && rtws_clock_ms() < end) {
+		rtws_server_flush(self->native);
+		rtws_loop_turn(self->loop, true);
+	}
+}
+
+/* Everybody has gone, or the grace is over: the last events, and the handlers of the end. */
+static void finish(rtws_php_server_t *self)
+{
+	uint64_t end = rtws_clock_ms() + STOP_EVENTS_MS;
+
+	if (end < self->native->stop_at_ms) {
+		end = self->native->stop_at_ms;
+	}
+	rtws_transport_stop_listening(self->native->transport);
+	rtws_php_emit(self, RTWS_ON_WORKER_STOP);
+	rtws_php_emit(self, RTWS_ON_STOP);
+	while (rtws_php_unfinished() > 0 && rtws_clock_ms() < end && turn(self)) {
+	}
+}
+
+static void clean_up(rtws_php_server_t *self, rtws_signal_t *signals[2])
+{
+	rtws_server_close(self->native);
+	if (EG(exception) == NULL) {
+		rtws_fibers_drain(); /* onClose of whoever was dropped */
+	}
+	rtws_fibers_forget_sleepers();
+	rtws_fibers_drop_jobs();
+	rtws_php_timers_stop(self);
+	for (int i = 0; i < 2; i++) {
+		if (signals[i] != NULL) {
+			rtws_signal_release(signals[i]);
+		}
+	}
+	rtws_loop_destroy(self->loop);
+	self->loop = NULL;
+	running = NULL;
+	rtws_log_set_sink(NULL, NULL);
+	rtws_php_hooks_clear();
+	rtws_message_pool_clear();
+}
+
+static bool begin(rtws_php_server_t *self)
+{
+	rtws_php_emit(self, RTWS_ON_START);
+	rtws_php_emit(self, RTWS_ON_WORKER_START);
+	if (!rtws_fibers_drain()) {
+		return false;
+	}
+	say_ready(self);
+	return true;
+}
+
+void rtws_php_run(rtws_php_server_t *self)
+{
+	rtws_signal_t *signals[2];
+
+	if (!open_server(self)) {
+		return;
+	}
+	running = self;
+	self->started_ms = rtws_clock_ms();
+	rtws_log_set_sink(rtws_php_log_sink, self);
+	rtws_fibers_set_max(self->fibers_max);
+	signals[0] = rtws_signal_catch(self->loop, SIGTERM, on_signal, self);
+	signals[1] = rtws_signal_catch(self->loop, SIGINT, on_signal, self);
+	rtws_php_timers_start(self);
+
+	if (begin(self)) {
+		while (!is_over(self) && turn(self)) {
+		}
+	}
+	if (EG(exception) == NULL) {
+		finish(self);
+	}
+	if (EG(exception) != NULL) {
+		close_quickly(self);
+	}
+	clean_up(self, signals);
+}
+
+/* Left by a fatal error: run() did not get to its end. */
+void rtws_php_server_rshutdown(void)
+{
+	rtws_php_server_t *self = running;
+
+	if (self == NULL) {
+		return;
+	}
+	running = NULL;
+	rtws_log_set_sink(NULL, NULL);
+	rtws_server_close(self->native);
+}

@@ -1,0 +1,135 @@
+/*
+ * RtServer from inside: what the PHP object owns, and what its parts (server_class.c, settings.c,
+ * hooks.c, run.c, timer_class.c) share.
+ */
+#ifndef RTWS_PHP_SERVER_H
+#define RTWS_PHP_SERVER_H
+
+#include "core/server.h"
+#include "php/callback.h"
+#include "php/fibers.h"
+#include "util/log.h"
+
+typedef struct rtws_php_server rtws_php_server_t;
+typedef struct rtws_php_handlers rtws_php_handlers_t;
+typedef struct rtws_php_listener rtws_php_listener_t;
+typedef struct rtws_php_timer rtws_php_timer_t;
+
+/* The user's callables of one endpoint: its endpoint->handlers. */
+struct rtws_php_handlers {
+	rtws_php_handlers_t *next;
+	rtws_php_server_t *server;
+	rtws_callback_t on_open;
+	rtws_callback_t on_message;
+	rtws_callback_t on_close;
+	rtws_callback_t on_error;
+	rtws_callback_t on_pong;
+	rtws_callback_t handshake;
+	rtws_callback_t on_request; /* of an HTTP route */
+	bool is_concurrent;
+};
+
+typedef enum {
+	RTWS_ON_START,
+	RTWS_ON_WORKER_START,
+	RTWS_ON_WORKER_STOP,
+	RTWS_ON_STOP,
+	RTWS_ON_ERROR,
+	RTWS_ON_EVENTS
+} rtws_php_event_t;
+
+struct rtws_php_listener {
+	rtws_php_listener_t *next;
+	rtws_callback_t callback;
+};
+
+typedef enum { RTWS_LOG_TO_FD, RTWS_LOG_TO_CALLBACK, RTWS_LOG_OFF } rtws_php_log_t;
+
+struct rtws_php_server {
+	rtws_server_t *native;
+	rtws_loop_t *loop; /* NULL while it does not run */
+	rtws_php_handlers_t *handlers;
+	rtws_php_listener_t *listeners[RTWS_ON_EVENTS];
+	rtws_php_timer_t *timers; /* the active ones; each is a reference */
+	uint32_t fibers_max;
+	rtws_php_log_t log_to;
+	int log_fd; /* owned when above 2 */
+	rtws_callback_t log;
+	uint64_t started_ms;
+	bool is_fatal; /* a fatal error came out of a question: leave the loop, then bail out */
+	zend_object std;
+};
+
+static inline rtws_php_server_t *rtws_php_server_from(zend_object *object)
+{
+	return (rtws_php_server_t *) ((char *) object - XtOffsetOf(rtws_php_server_t, std));
+}
+
+/* What php/ keeps in each connection (its attachment). */
+typedef struct rtws_php_connection {
+	rtws_lane_t lane;
+	zend_object *object;    /* owned; NULL until userland sees the connection */
+	uint32_t pending;       /* messages posted and not yet handled */
+	uint32_t pending_bytes; /* of these */
+} rtws_php_connection_t;
+
+static inline rtws_php_connection_t *rtws_php_attachment(rtws_connection_t *conn)
+{
+	return (rtws_php_connection_t *) conn->attachment;
+}
+
+/* ---- settings.c ----------------------------------------------------------------------------- */
+
+/* Reads the constructor's options. False with an exception. */
+bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *settings,
+								  HashTable *options);
+/* Reads those of ws(). */
+bool rtws_php_read_ws_options(rtws_php_handlers_t *handlers, rtws_endpoint_t *endpoint,
+							  HashTable *options);
+/* Reads those of files(). */
+bool rtws_php_read_files_options(rtws_endpoint_t *endpoint, HashTable *options);
+
+/* ---- hooks.c -------------------------------------------------------------------------------- */
+
+extern const rtws_hooks_t rtws_php_hooks;
+
+/* Posts a call for the next turn of the loop. */
+void rtws_php_defer(rtws_php_server_t *self, rtws_callback_t *callback);
+
+/* Posts the calls of on(event). */
+void rtws_php_emit(rtws_php_server_t *self, rtws_php_event_t event);
+
+/*
+ * The exception that is pending goes to on('error'), else to the log. What ends the process stays
+ * pending.
+ */
+void rtws_php_settle_exception(rtws_php_server_t *self, const char *where);
+
+/* Handlers of clients' events and of on() that have not ended: an orderly end waits for them. */
+uint32_t rtws_php_unfinished(void);
+
+/* The log's sink; arg is the server. */
+void rtws_php_log_sink(void *arg, rtws_log_level_t level, const char *line, size_t len);
+
+/* Frees what is kept for reuse. */
+void rtws_php_hooks_clear(void);
+
+/* ---- run.c ---------------------------------------------------------------------------------- */
+
+/* The server that run() is serving now, or NULL. */
+rtws_php_server_t *rtws_php_running(void);
+void rtws_php_run(rtws_php_server_t *self);
+
+/* ---- timer_class.c -------------------------------------------------------------------------- */
+
+/* A new, active Timer; repeat 0: once. */
+void rtws_php_timer_create(zval *out, rtws_php_server_t *self, double after, double repeat,
+						   zval *callback);
+/* The loop is there: the active ones start; it goes: they wait for another. */
+void rtws_php_timers_start(rtws_php_server_t *self);
+void rtws_php_timers_stop(rtws_php_server_t *self);
+/* Ends all of them. */
+void rtws_php_timers_clear(rtws_php_server_t *self);
+void rtws_php_timers_gc(rtws_php_server_t *self, zend_get_gc_buffer *buffer);
+
+#endif

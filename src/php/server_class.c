@@ -1,0 +1,715 @@
+/* Rtws\RtServer. */
+#include "php/classes.h"
+#include "php/compat.h"
+#include "php/options.h"
+#include "php/server.h"
+#include "util/clock.h"
+#include "util/error.h"
+
+#include "php_rtws.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zend_closures.h>
+#include <zend_exceptions.h>
+
+#include "stubs/server_arginfo.h"
+
+/* The declared properties, in the order of the stub. */
+enum { HOST, PORT, SERVER_ID };
+
+zend_class_entry *rtws_ce_server;
+static zend_object_handlers server_handlers;
+
+/* ---- the object ------------------------------------------------------------------------------ */
+
+static zend_object *create_object(zend_class_entry *ce)
+{
+	rtws_php_server_t *self = zend_object_alloc(sizeof(*self), ce);
+
+	memset(self, 0, XtOffsetOf(rtws_php_server_t, std));
+	ZVAL_UNDEF(&self->log.callable);
+	self->log_fd = STDERR_FILENO;
+	zend_object_std_init(&self->std, ce);
+	object_properties_init(&self->std, ce);
+	self->std.handlers = &server_handlers;
+	return &self->std;
+}
+
+static void for_each_callback(rtws_php_handlers_t *h, void (*visit)(rtws_callback_t *, void *),
+							  void *arg)
+{
+	visit(&h->on_open, arg);
+	visit(&h->on_message, arg);
+	visit(&h->on_close, arg);
+	visit(&h->on_error, arg);
+	visit(&h->on_pong, arg);
+	visit(&h->handshake, arg);
+	visit(&h->on_request, arg);
+}
+
+static void clear_callback(rtws_callback_t *cb, void *arg)
+{
+	(void) arg;
+	rtws_callback_clear(cb);
+}
+
+static void gc_callback(rtws_callback_t *cb, void *arg)
+{
+	rtws_callback_gc(cb, arg);
+}
+
+static void init_callback(rtws_callback_t *cb, void *arg)
+{
+	(void) arg;
+	ZVAL_UNDEF(&cb->callable);
+}
+
+static void free_handlers(rtws_php_handlers_t *handlers)
+{
+	for_each_callback(handlers, clear_callback, NULL);
+	efree(handlers);
+}
+
+static void free_object(zend_object *obj)
+{
+	rtws_php_server_t *self = rtws_php_server_from(obj);
+
+	rtws_php_timers_clear(self);
+	if (self->native != NULL) {
+		rtws_server_close(self->native);
+		rtws_server_destroy(self->native);
+	}
+	if (self->loop != NULL) { /* left by a fatal error */
+		rtws_loop_destroy(self->loop);
+	}
+	while (self->handlers != NULL) {
+		rtws_php_handlers_t *handlers = self->handlers;
+
+		self->handlers = handlers->next;
+		free_handlers(handlers);
+	}
+	for (int event = 0; event < RTWS_ON_EVENTS; event++) {
+		while (self->listeners[event] != NULL) {
+			rtws_php_listener_t *listener = self->listeners[event];
+
+			self->listeners[event] = listener->next;
+			rtws_callback_clear(&listener->callback);
+			efree(listener);
+		}
+	}
+	rtws_callback_clear(&self->log);
+	if (self->log_fd > STDERR_FILENO) {
+		close(self->log_fd);
+	}
+	zend_object_std_dtor(obj);
+}
+
+static HashTable *get_gc(zend_object *obj, zval **table, int *n)
+{
+	rtws_php_server_t *self = rtws_php_server_from(obj);
+	zend_get_gc_buffer *buffer = zend_get_gc_buffer_create();
+
+	for (rtws_php_handlers_t *h = self->handlers; h != NULL; h = h->next) {
+		for_each_callback(h, gc_callback, buffer);
+	}
+	for (int event = 0; event < RTWS_ON_EVENTS; event++) {
+		for (rtws_php_listener_t *l = self->listeners[event]; l != NULL; l = l->next) {
+			rtws_callback_gc(&l->callback, buffer);
+		}
+	}
+	rtws_callback_gc(&self->log, buffer);
+	rtws_php_timers_gc(self, buffer);
+	zend_get_gc_buffer_use(buffer, table, n);
+	return zend_std_get_properties(obj);
+}
+
+/* NULL with an exception: a constructor that threw, or was never called. */
+static rtws_php_server_t *this_server(zval *this_ptr)
+{
+	rtws_php_server_t *self = rtws_php_server_from(Z_OBJ_P(this_ptr));
+
+	if (self->native == NULL) {
+		zend_throw_exception(rtws_ce_illegal_state, "The RtServer was never constructed", 0);
+		return NULL;
+	}
+	return self;
+}
+
+ZEND_METHOD(Rtws_RtServer, __construct)
+{
+	rtws_php_server_t *self = rtws_php_server_from(Z_OBJ_P(ZEND_THIS));
+	char *host = "127.0.0.1";
+	size_t host_len = strlen(host);
+	HashTable *options = NULL;
+	rtws_settings_t settings;
+	zend_long port = 8080;
+
+	ZEND_PARSE_PARAMETERS_START(0, 3)
+		Z_PARAM_OPTIONAL
+		Z_PARAM_PATH(host, host_len)
+		Z_PARAM_LONG(port)
+		Z_PARAM_ARRAY_HT(options)
+	ZEND_PARSE_PARAMETERS_END();
+
+	if (self->native != NULL) {
+		zend_throw_exception(rtws_ce_illegal_state, "An RtServer cannot be constructed twice", 0);
+		RETURN_THROWS();
+	}
+	if (host_len == 0 || host_len > 255) {
+		zend_argument_value_error(1, "must be an address or a host name");
+		RETURN_THROWS();
+	}
+	if (port < 0 || port > UINT16_MAX) {
+		zend_argument_value_error(2, "must be between 0 and 65535, " ZEND_LONG_FMT " given", port);
+		RETURN_THROWS();
+	}
+	rtws_settings_init(&settings);
+	free(settings.host);
+	/* "[::1]", as in an address bar */
+	settings.host = host[0] == '[' && host[host_len - 1] == ']' ? strndup(host + 1, host_len - 2)
+																: strdup(host);
+	settings.port = (uint16_t) port;
+	self->fibers_max = (uint32_t) MAX(RTWS_G(max_fibers), 1);
+	if (options != NULL && !rtws_php_read_server_options(self, &settings, options)) {
+		rtws_settings_clear(&settings);
+		RETURN_THROWS();
+	}
+	self->native = rtws_server_create(&settings, &rtws_php_hooks, self);
+	ZVAL_STRING(OBJ_PROP_NUM(&self->std, HOST), self->native->settings.host);
+	ZVAL_LONG(OBJ_PROP_NUM(&self->std, PORT), port);
+	ZVAL_STRING(OBJ_PROP_NUM(&self->std, SERVER_ID), self->native->settings.server_id);
+}
+
+/* ---- endpoints ------------------------------------------------------------------------------- */
+
+static rtws_php_handlers_t *new_handlers(rtws_php_server_t *self)
+{
+	rtws_php_handlers_t *handlers = ecalloc(1, sizeof(*handlers));
+
+	for_each_callback(handlers, init_callback, NULL);
+	handlers->server = self;
+	return handlers;
+}
+
+/* An endpoint with this path, not yet added; NULL with an exception. */
+static rtws_endpoint_t *new_endpoint(rtws_php_server_t *self, rtws_endpoint_kind_t kind,
+									 zend_string *path, uint32_t arg)
+{
+	rtws_endpoint_t *endpoint = rtws_endpoint_create(kind);
+	const char *why = "out of memory";
+
+	if (endpoint == NULL ||
+		rtws_route_init(&endpoint->route, ZSTR_VAL(path), ZSTR_LEN(path), &why) != 0) {
+		zend_argument_value_error(arg, "must be a path: %s, \"%s\" given", why, ZSTR_VAL(path));
+		if (endpoint != NULL) {
+			rtws_endpoint_destroy(endpoint);
+		}
+		return NULL;
+	}
+	endpoint->policy = self->native->settings.policy;
+	return endpoint;
+}
+
+/* Takes both over, also when it throws. */
+static bool add_endpoint(rtws_php_server_t *self, rtws_endpoint_t *endpoint,
+						 rtws_php_handlers_t *handlers, uint32_t arg)
+{
+	endpoint->handlers = handlers;
+	if (rtws_server_add(self->native, endpoint) != 0) {
+		zend_argument_value_error(arg, "must be a path that is free, \"%s\" is already served",
+								  endpoint->route.pattern);
+		rtws_endpoint_destroy(endpoint);
+		if (handlers != NULL) {
+			free_handlers(handlers);
+		}
+		return false;
+	}
+	if (handlers != NULL) {
+		handlers->next = self->handlers;
+		self->handlers = handlers;
+	}
+	return true;
+}
+
+static void set_function(rtws_callback_t *cb, zend_fcall_info *fci)
+{
+	if (ZEND_FCI_INITIALIZED(*fci)) {
+		rtws_callback_set(cb, &fci->function_name);
+	}
+}
+
+/* Takes the methods that a component has. False with an exception when it has none. */
+static bool set_component(rtws_php_handlers_t *handlers, zend_object *component)
+{
+	bool any = rtws_callback_set_method(&handlers->on_open, component, "onOpen");
+
+	any |= rtws_callback_set_method(&handlers->on_message, component, "onMessage");
+	any |= rtws_callback_set_method(&handlers->on_close, component, "onClose");
+	any |= rtws_callback_set_method(&handlers->on_error, component, "onError");
+	any |= rtws_callback_set_method(&handlers->on_pong, component, "onPong");
+	any |= rtws_callback_set_method(&handlers->handshake, component, "handshake");
+	if (!any) {
+		zend_argument_value_error(2,
+								  "must have at least one public method of onOpen, onMessage, "
+								  "onClose, onError, onPong and handshake, %s has none%s",
+								  ZSTR_VAL(component->ce->name),
+								  component->ce == zend_ce_closure
+									  ? "; name the argument to pass a function: onMessage: fn ..."
+									  : "");
+	}
+	return any;
+}
+
+static bool has_handlers(const rtws_php_handlers_t *h)
+{
+	return rtws_callback_is_set(&h->on_open) || rtws_callback_is_set(&h->on_message) ||
+		   rtws_callback_is_set(&h->on_close) || rtws_callback_is_set(&h->on_error) ||
+		   rtws_callback_is_set(&h->on_pong);
+}
+
+ZEND_METHOD(Rtws_RtServer, ws)
+{
+	rtws_php_server_t *self = this_server(ZEND_THIS);
+	zend_fcall_info open = empty_fcall_info, message = empty_fcall_info, close = empty_fcall_info,
+					error = empty_fcall_info, handshake = empty_fcall_info;
+	zend_fcall_info_cache unused;
+	zend_object *component = NULL;
+	rtws_php_handlers_t *handlers;
+	rtws_endpoint_t *endpoint;
+	HashTable *options = NULL;
+	zend_string *path;
+
+	ZEND_PARSE_PARAMETERS_START(1, 8)
+		Z_PARAM_STR(path)
+		Z_PARAM_OPTIONAL
+		Z_PARAM_OBJ_OR_NULL(component)
+		Z_PARAM_FUNC_OR_NULL(open, unused)
+		Z_PARAM_FUNC_OR_NULL(message, unused)
+		Z_PARAM_FUNC_OR_NULL(close, unused)
+		Z_PARAM_FUNC_OR_NULL(error, unused)
+		Z_PARAM_FUNC_OR_NULL(handshake, unused)
+		Z_PARAM_ARRAY_HT(options)
+	ZEND_PARSE_PARAMETERS_END();
+
+	endpoint = self != NULL ? new_endpoint(self, RTWS_ENDPOINT_WS, path, 1) : NULL;
+	if (endpoint == NULL) {
+		RETURN_THROWS();
+	}
+	handlers = new_handlers(self);
+	set_function(&handlers->on_open, &open);
+	set_function(&handlers->on_message, &message);
+	set_function(&handlers->on_close, &close);
+	set_function(&handlers->on_error, &error);
+	set_function(&handlers->handshake, &handshake);
+	if (component != NULL &&
+		(has_handlers(handlers) || rtws_callback_is_set(&handlers->handshake))) {
+		zend_argument_value_error(2, "must be null when callables are given: either a component or "
+									 "callables");
+	} else if (component == NULL || set_component(handlers, component)) {
+		if (options == NULL || rtws_php_read_ws_options(handlers, endpoint, options)) {
+			endpoint->asks_handshake = rtws_callback_is_set(&handlers->handshake);
+			endpoint->keeps_request = has_handlers(handlers);
+			if (add_endpoint(self, endpoint, handlers, 1)) {
+				RETURN_OBJ_COPY(Z_OBJ_P(ZEND_THIS));
+			}
+			RETURN_THROWS();
+		}
+	}
+	rtws_endpoint_destroy(endpoint);
+	free_handlers(handlers);
+	RETURN_THROWS();
+}
+
+static bool add_method(rtws_endpoint_t *endpoint, zval *value)
+{
+	zend_string *upper;
+	bool fine;
+
+	ZVAL_DEREF(value);
+	fine = Z_TYPE_P(value) == IS_STRING && Z_STRLEN_P(value) > 0;
+	for (size_t i = 0; fine && i < Z_STRLEN_P(value); i++) {
+		fine = rtws_is_token_char((unsigned char) Z_STRVAL_P(value)[i]);
+	}
+	if (!fine) {
+		zend_argument_value_error(1,
+								  "must be a method such as \"GET\", a list of methods or \"*\"");
+		return false;
+	}
+	upper = zend_string_toupper(Z_STR_P(value));
+	rtws_strings_add(&endpoint->methods, ZSTR_VAL(upper), ZSTR_LEN(upper));
+	zend_string_release(upper);
+	return true;
+}
+
+/* "*" leaves the list empty: any. */
+static bool add_methods(rtws_endpoint_t *endpoint, zval *methods)
+{
+	zval *one;
+
+	if (Z_TYPE_P(methods) == IS_STRING) {
+		return zend_string_equals_literal(Z_STR_P(methods), "*") || add_method(endpoint, methods);
+	}
+	ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(methods), one)
+	{
+		if (!add_method(endpoint, one)) {
+			return false;
+		}
+	}
+	ZEND_HASH_FOREACH_END();
+	if (endpoint->methods.count == 0) {
+		zend_argument_value_error(1, "must not be an empty list");
+	}
+	return endpoint->methods.count > 0;
+}
+
+ZEND_METHOD(Rtws_RtServer, http)
+{
+	rtws_php_server_t *self = this_server(ZEND_THIS);
+	zend_fcall_info handler = empty_fcall_info;
+	zend_fcall_info_cache unused;
+	rtws_php_handlers_t *handlers;
+	rtws_endpoint_t *endpoint;
+	HashTable *options = NULL;
+	zend_string *path;
+	zval *methods;
+
+	ZEND_PARSE_PARAMETERS_START(3, 4)
+		Z_PARAM_ZVAL(methods)
+		Z_PARAM_STR(path)
+		Z_PARAM_FUNC(handler, unused)
+		Z_PARAM_OPTIONAL
+		Z_PARAM_ARRAY_HT(options)
+	ZEND_PARSE_PARAMETERS_END();
+
+	if (Z_TYPE_P(methods) != IS_STRING && Z_TYPE_P(methods) != IS_ARRAY) {
+		zend_argument_type_error(1, "must be of type array|string, %s given",
+								 zend_zval_type_name(methods));
+		RETURN_THROWS();
+	}
+	endpoint = self != NULL ? new_endpoint(self, RTWS_ENDPOINT_HTTP, path, 2) : NULL;
+	if (endpoint == NULL) {
+		RETURN_THROWS();
+	}
+	if (!add_methods(endpoint, methods) ||
+		(options != NULL && !rtws_options_read(options, "", NULL, 0))) {
+		rtws_endpoint_destroy(endpoint);
+		RETURN_THROWS();
+	}
+	handlers = new_handlers(self);
+	set_function(&handlers->on_request, &handler);
+	if (!add_endpoint(self, endpoint, handlers, 2)) {
+		RETURN_THROWS();
+	}
+	RETURN_OBJ_COPY(Z_OBJ_P(ZEND_THIS));
+}
+
+static bool set_root(rtws_endpoint_t *endpoint, const char *directory)
+{
+	char real[PATH_MAX];
+	struct stat st;
+
+	if (realpath(directory, real) == NULL || stat(real, &st) != 0 || !S_ISDIR(st.st_mode)) {
+		zend_argument_value_error(2, "must be a directory, \"%s\" is none", directory);
+		return false;
+	}
+	endpoint->root = strdup(strcmp(real, "/") == 0 ? "" : real);
+	endpoint->files.root = endpoint->root;
+	return endpoint->root != NULL;
+}
+
+ZEND_METHOD(Rtws_RtServer, files)
+{
+	rtws_php_server_t *self = this_server(ZEND_THIS);
+	zend_string *prefix, *directory;
+	rtws_endpoint_t *endpoint;
+	HashTable *options = NULL;
+
+	ZEND_PARSE_PARAMETERS_START(2, 3)
+		Z_PARAM_STR(prefix)
+		Z_PARAM_PATH_STR(directory)
+		Z_PARAM_OPTIONAL
+		Z_PARAM_ARRAY_HT(options)
+	ZEND_PARSE_PARAMETERS_END();
+
+	endpoint = self != NULL ? new_endpoint(self, RTWS_ENDPOINT_FILES, prefix, 1) : NULL;
+	if (endpoint == NULL) {
+		RETURN_THROWS();
+	}
+	if (endpoint->route.placeholders > 0) {
+		zend_argument_value_error(1, "must not hold {placeholders}");
+	} else if (set_root(endpoint, ZSTR_VAL(directory)) &&
+			   rtws_php_read_files_options(
+				   endpoint, options != NULL ? options : (HashTable *) &zend_empty_array)) {
+		if (add_endpoint(self, endpoint, NULL, 1)) {
+			RETURN_OBJ_COPY(Z_OBJ_P(ZEND_THIS));
+		}
+		RETURN_THROWS();
+	}
+	rtws_endpoint_destroy(endpoint);
+	RETURN_THROWS();
+}
+
+/* ---- connections ----------------------------------------------------------------------------- */
+
+ZEND_METHOD(Rtws_RtServer, connection)
+{
+	rtws_php_server_t *self = this_server(ZEND_THIS);
+	rtws_connection_t *conn;
+	zend_string *id;
+
+	ZEND_PARSE_PARAMETERS_START(1, 1)
+		Z_PARAM_STR(id)
+	ZEND_PARSE_PARAMETERS_END();
+
+	if (self == NULL) {
+		RETURN_THROWS();
+	}
+	conn = rtws_server_find(self->native, ZSTR_VAL(id), ZSTR_LEN(id));
+	if (conn == NULL) {
+		RETURN_NULL();
+	}
+	RETURN_OBJ(rtws_php_connection_object(conn));
+}
+
+static rtws_endpoint_t *find_endpoint(const rtws_server_t *native, const char *path)
+{
+	for (rtws_endpoint_t *e = native->endpoints; e != NULL; e = e->next) {
+		if (e->kind == RTWS_ENDPOINT_WS && strcmp(e->route.pattern, path) == 0) {
+			return e;
+		}
+	}
+	return NULL;
+}
+
+ZEND_METHOD(Rtws_RtServer, connections)
+{
+	rtws_php_server_t *self = this_server(ZEND_THIS);
+	rtws_endpoint_t *endpoint = NULL;
+	zend_string *path = NULL;
+
+	ZEND_PARSE_PARAMETERS_START(0, 1)
+		Z_PARAM_OPTIONAL
+		Z_PARAM_STR_OR_NULL(path)
+	ZEND_PARSE_PARAMETERS_END();
+
+	if (self == NULL) {
+		RETURN_THROWS();
+	}
+	if (path != NULL && (endpoint = find_endpoint(self->native, ZSTR_VAL(path))) == NULL) {
+		zend_argument_value_error(1, "must be the path of a WebSocket endpoint, \"%s\" is none",
+								  ZSTR_VAL(path));
+		RETURN_THROWS();
+	}
+	array_init_size(return_value, path == NULL ? self->native->open_count : 8);
+	for (uint32_t i = 0; i < self->native->open_count; i++) {
+		rtws_connection_t *conn = self->native->open[i];
+		char id[RTWS_CONNECTION_ID_MAX];
+		zval object;
+
+		if (endpoint != NULL && conn->endpoint != endpoint) {
+			continue;
+		}
+		ZVAL_OBJ(&object, rtws_php_connection_object(conn));
+		zend_hash_str_update(Z_ARRVAL_P(return_value), id, rtws_connection_id(conn, id), &object);
+	}
+}
+
+/* ---- timers and events ----------------------------------------------------------------------- */
+
+static void make_timer(INTERNAL_FUNCTION_PARAMETERS, bool repeats)
+{
+	rtws_php_server_t *self = this_server(ZEND_THIS);
+	zend_fcall_info callback;
+	zend_fcall_info_cache unused;
+	double seconds;
+
+	ZEND_PARSE_PARAMETERS_START(2, 2)
+		Z_PARAM_DOUBLE(seconds)
+		Z_PARAM_FUNC(callback, unused)
+	ZEND_PARSE_PARAMETERS_END();
+
+	if (self == NULL) {
+		RETURN_THROWS();
+	}
+	if (!isfinite(seconds) || seconds < (repeats ? 0.001 : 0) || seconds > 1e9) {
+		zend_argument_value_error(1, "must be a number of seconds between %s and 1e9",
+								  repeats ? "0.001" : "0");
+		RETURN_THROWS();
+	}
+	rtws_php_timer_create(return_value, self, seconds, repeats ? seconds : 0,
+						  &callback.function_name);
+}
+
+ZEND_METHOD(Rtws_RtServer, every)
+{
+	make_timer(INTERNAL_FUNCTION_PARAM_PASSTHRU, true);
+}
+
+ZEND_METHOD(Rtws_RtServer, after)
+{
+	make_timer(INTERNAL_FUNCTION_PARAM_PASSTHRU, false);
+}
+
+ZEND_METHOD(Rtws_RtServer, defer)
+{
+	rtws_php_server_t *self = this_server(ZEND_THIS);
+	zend_fcall_info callback;
+	zend_fcall_info_cache unused;
+	rtws_callback_t cb;
+
+	ZEND_PARSE_PARAMETERS_START(1, 1)
+		Z_PARAM_FUNC(callback, unused)
+	ZEND_PARSE_PARAMETERS_END();
+
+	if (self == NULL) {
+		RETURN_THROWS();
+	}
+	ZVAL_UNDEF(&cb.callable);
+	rtws_callback_set(&cb, &callback.function_name);
+	rtws_php_defer(self, &cb);
+	rtws_callback_clear(&cb);
+}
+
+ZEND_METHOD(Rtws_RtServer, on)
+{
+	static const char *const names[RTWS_ON_EVENTS] = { "start", "workerStart", "workerStop", "stop",
+													   "error" };
+	rtws_php_server_t *self = this_server(ZEND_THIS);
+	zend_fcall_info handler;
+	zend_fcall_info_cache unused;
+	rtws_php_listener_t **end;
+	zend_string *event;
+	int i = 0;
+
+	ZEND_PARSE_PARAMETERS_START(2, 2)
+		Z_PARAM_STR(event)
+		Z_PARAM_FUNC(handler, unused)
+	ZEND_PARSE_PARAMETERS_END();
+
+	if (self == NULL) {
+		RETURN_THROWS();
+	}
+	while (i < RTWS_ON_EVENTS && strcmp(names[i], ZSTR_VAL(event)) != 0) {
+		i++;
+	}
+	if (i == RTWS_ON_EVENTS) {
+		zend_argument_value_error(1,
+								  "must be \"start\", \"workerStart\", \"workerStop\", \"stop\" or "
+								  "\"error\", \"%s\" given",
+								  ZSTR_VAL(event));
+		RETURN_THROWS();
+	}
+	for (end = &self->listeners[i]; *end != NULL; end = &(*end)->next) {
+	}
+	*end = ecalloc(1, sizeof(**end));
+	ZVAL_UNDEF(&(*end)->callback.callable);
+	rtws_callback_set(&(*end)->callback, &handler.function_name);
+	RETURN_OBJ_COPY(Z_OBJ_P(ZEND_THIS));
+}
+
+/* ---- running --------------------------------------------------------------------------------- */
+
+ZEND_METHOD(Rtws_RtServer, run)
+{
+	rtws_php_server_t *self = this_server(ZEND_THIS);
+
+	ZEND_PARSE_PARAMETERS_NONE();
+	if (self == NULL) {
+		RETURN_THROWS();
+	}
+	if (rtws_php_running() != NULL) {
+		zend_throw_exception(rtws_ce_illegal_state, "A server is already running in this process",
+							 0);
+		RETURN_THROWS();
+	}
+	if (EG(active_fiber) != NULL) {
+		zend_throw_exception(rtws_ce_illegal_state, "run() cannot be called inside a Fiber", 0);
+		RETURN_THROWS();
+	}
+	GC_ADDREF(&self->std); /* $server may be unset by a handler */
+	rtws_php_run(self);
+	OBJ_RELEASE(&self->std);
+}
+
+ZEND_METHOD(Rtws_RtServer, stop)
+{
+	rtws_php_server_t *self = this_server(ZEND_THIS);
+	double grace = 10.0;
+
+	ZEND_PARSE_PARAMETERS_START(0, 1)
+		Z_PARAM_OPTIONAL
+		Z_PARAM_DOUBLE(grace)
+	ZEND_PARSE_PARAMETERS_END();
+
+	if (self == NULL) {
+		RETURN_THROWS();
+	}
+	if (!(grace >= 0 && grace <= 86400)) {
+		zend_argument_value_error(1, "must be a number of seconds between 0 and 86400");
+		RETURN_THROWS();
+	}
+	rtws_server_stop(self->native, (uint32_t) (grace * 1000));
+}
+
+static void add_transport_stats(zval *out, const rtws_server_t *native)
+{
+	static const rtws_transport_stats_t none;
+	const rtws_transport_stats_t *t =
+		native->transport != NULL ? rtws_transport_stats(native->transport) : &none;
+
+	add_assoc_long(out, "sockets", (zend_long) t->sockets);
+	add_assoc_long(out, "accepted", (zend_long) t->accepted);
+	add_assoc_long(out, "turned_away", (zend_long) t->turned_away);
+	add_assoc_long(out, "requests", (zend_long) t->requests);
+	add_assoc_long(out, "requests_pending", (zend_long) t->exchanges);
+	add_assoc_long(out, "timed_out", (zend_long) t->timed_out);
+	add_assoc_long(out, "bytes_in", (zend_long) t->bytes_in);
+	add_assoc_long(out, "bytes_out", (zend_long) t->bytes_out);
+	add_assoc_long(out, "messages_dropped", (zend_long) t->messages_lost);
+}
+
+ZEND_METHOD(Rtws_RtServer, stats)
+{
+	rtws_php_server_t *self = this_server(ZEND_THIS);
+	rtws_fibers_stats_t f;
+	zval fibers;
+
+	ZEND_PARSE_PARAMETERS_NONE();
+	if (self == NULL) {
+		RETURN_THROWS();
+	}
+	array_init(return_value);
+	add_assoc_double(return_value, "uptime",
+					 self->loop != NULL ? (double) (rtws_clock_ms() - self->started_ms) / 1e3 : 0);
+	add_assoc_long(return_value, "connections", self->native->open_count);
+	add_assoc_long(return_value, "opened", (zend_long) self->native->stats.opened);
+	add_assoc_long(return_value, "refused", (zend_long) self->native->stats.refused);
+	add_assoc_long(return_value, "messages_in", (zend_long) self->native->stats.messages_in);
+	add_assoc_long(return_value, "messages_out", (zend_long) self->native->stats.messages_out);
+	add_transport_stats(return_value, self->native);
+	rtws_fibers_get_stats(&f);
+	array_init(&fibers);
+	add_assoc_long(&fibers, "live", f.live);
+	add_assoc_long(&fibers, "idle", f.idle);
+	add_assoc_long(&fibers, "created", f.created);
+	add_assoc_long(&fibers, "waiting", f.waiting);
+	add_assoc_long(&fibers, "jobs", (zend_long) f.jobs);
+	add_assoc_zval(return_value, "fibers", &fibers);
+}
+
+void rtws_php_register_server(void)
+{
+	rtws_ce_server = register_class_Rtws_RtServer();
+	rtws_ce_server->create_object = create_object;
+
+	memcpy(&server_handlers, &std_object_handlers, sizeof(server_handlers));
+	server_handlers.offset = XtOffsetOf(rtws_php_server_t, std);
+	server_handlers.free_obj = free_object;
+	server_handlers.get_gc = get_gc;
+	server_handlers.clone_obj = NULL;
+	server_handlers.compare = zend_objects_not_comparable;
+}

@@ -1,0 +1,244 @@
+/*
+ * The options of RtServer and its endpoints. Names, ranges and defaults are documented in
+ * stubs/server.stub.php.
+ */
+#include "php/compat.h"
+#include "php/options.h"
+#include "php/server.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define DAY 86400.0
+#define MANY ((double) (UINT64_C(1) << 40))
+
+enum { MESSAGE_MAX = 1 << 30 }; /* a PHP string of more helps nobody */
+
+static bool read_slow_consumer(zval *value, rtws_slow_consumer_t *out)
+{
+	static const char *const names[] = { "close", "drop-oldest", "drop-newest" };
+
+	for (size_t i = 0; i < COUNT(names) && Z_TYPE_P(value) == IS_STRING; i++) {
+		if (strcmp(Z_STRVAL_P(value), names[i]) == 0) {
+			*out = (rtws_slow_consumer_t) i;
+			return true;
+		}
+	}
+	rtws_options_throw("", "slow_consumer", "\"close\", \"drop-oldest\" or \"drop-newest\"", value);
+	return false;
+}
+
+static bool read_heartbeat(zval *value, rtws_ws_policy_t *policy)
+{
+	const rtws_option_t known[] = {
+		{ "interval", RTWS_OPTION_SECONDS, &policy->heartbeat_interval_ms, 0.05, DAY },
+		{ "timeout", RTWS_OPTION_SECONDS, &policy->heartbeat_timeout_ms, 0.05, DAY },
+	};
+
+	if (Z_TYPE_P(value) == IS_FALSE) {
+		policy->heartbeat_interval_ms = 0;
+		return true;
+	}
+	if (Z_TYPE_P(value) != IS_ARRAY) {
+		rtws_options_throw("", "heartbeat", "false or an array", value);
+		return false;
+	}
+	return rtws_options_read(Z_ARRVAL_P(value), "heartbeat.", known, COUNT(known));
+}
+
+static bool read_limits(rtws_php_server_t *self, rtws_settings_t *settings, zval *value)
+{
+	uint64_t connections = settings->connections_max;
+	uint64_t send_queue = settings->policy.send_queue_max;
+	uint64_t header = settings->header_max;
+	uint64_t fibers = self->fibers_max;
+	const rtws_option_t known[] = {
+		{ "connections", RTWS_OPTION_INT, &connections, 1, 1e8 },
+		{ "message", RTWS_OPTION_INT, &settings->policy.message_max, 1, MESSAGE_MAX },
+		{ "send_queue", RTWS_OPTION_INT, &send_queue, 1024, MANY },
+		{ "header", RTWS_OPTION_INT, &header, 512, 1 << 20 },
+		{ "body", RTWS_OPTION_INT, &settings->body_max, 0, MESSAGE_MAX },
+		{ "handshake_timeout", RTWS_OPTION_SECONDS, &settings->handshake_timeout_ms, 0.05, DAY },
+		{ "idle_timeout", RTWS_OPTION_SECONDS, &settings->policy.idle_timeout_ms, 0, DAY },
+		{ "fibers", RTWS_OPTION_INT, &fibers, 1, 1e6 },
+	};
+
+	if (Z_TYPE_P(value) != IS_ARRAY) {
+		rtws_options_throw("", "limits", "an array", value);
+		return false;
+	}
+	if (!rtws_options_read(Z_ARRVAL_P(value), "limits.", known, COUNT(known))) {
+		return false;
+	}
+	settings->connections_max = (size_t) connections;
+	settings->policy.send_queue_max = (size_t) send_queue;
+	settings->header_max = (size_t) header;
+	self->fibers_max = (uint32_t) fibers;
+	return true;
+}
+
+static bool open_log(rtws_php_server_t *self, zval *value)
+{
+	self->log_fd = open(Z_STRVAL_P(value), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+	if (self->log_fd < 0) {
+		char what[160];
+
+		self->log_fd = 2;
+		snprintf(what, sizeof(what), "a file that can be written (%s)", strerror(errno));
+		rtws_options_throw("", "log", what, value);
+		return false;
+	}
+	return true;
+}
+
+static bool read_log(rtws_php_server_t *self, zval *value)
+{
+	if (Z_TYPE_P(value) == IS_NULL) {
+		return true;
+	}
+	if (Z_TYPE_P(value) == IS_STRING && Z_STRLEN_P(value) > 0) {
+		if (zend_string_equals_literal(Z_STR_P(value), "off")) {
+			self->log_to = RTWS_LOG_OFF;
+			return true;
+		}
+		if (zend_string_equals_literal(Z_STR_P(value), "stdout") ||
+			zend_string_equals_literal(Z_STR_P(value), "stderr")) {
+			self->log_fd = Z_STRVAL_P(value)[3] == 'o' ? 1 : 2;
+			return true;
+		}
+		return open_log(self, value);
+	}
+	if (rtws_callback_set(&self->log, value)) {
+		self->log_to = RTWS_LOG_TO_CALLBACK;
+		return true;
+	}
+	rtws_options_throw("", "log",
+					   "a callable, a file name, \"stderr\", \"stdout\", \"off\" or null", value);
+	return false;
+}
+
+static bool id_is_valid(const char *id)
+{
+	size_t len = strlen(id);
+
+	return len <= RTWS_SERVER_ID_MAX &&
+		   strspn(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == len;
+}
+
+static bool read_server_id(rtws_settings_t *settings, zval *value)
+{
+	if (!id_is_valid(Z_STRVAL_P(value))) {
+		rtws_options_throw("", "server_id",
+						   "at most 63 letters, digits, dots, dashes and underscores", value);
+		return false;
+	}
+	strcpy(settings->server_id, Z_STRVAL_P(value));
+	return true;
+}
+
+bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *settings,
+								  HashTable *options)
+{
+	zval origins, heartbeat, limits, slow, id, log;
+	uint64_t backlog = (uint64_t) settings->backlog;
+	const rtws_option_t known[] = {
+		{ "origins", RTWS_OPTION_STRINGS, &origins, 0, 0 },
+		{ "heartbeat", RTWS_OPTION_ANY, &heartbeat, 0, 0 },
+		{ "limits", RTWS_OPTION_ANY, &limits, 0, 0 },
+		{ "slow_consumer", RTWS_OPTION_ANY, &slow, 0, 0 },
+		{ "reuse_port", RTWS_OPTION_BOOL, &settings->reuse_port, 0, 0 },
+		{ "backlog", RTWS_OPTION_INT, &backlog, 1, 1 << 20 },
+		{ "server_id", RTWS_OPTION_STRING, &id, 0, 0 },
+		{ "log", RTWS_OPTION_ANY, &log, 0, 0 },
+	};
+
+	ZVAL_UNDEF(&origins);
+	ZVAL_UNDEF(&heartbeat);
+	ZVAL_UNDEF(&limits);
+	ZVAL_UNDEF(&slow);
+	ZVAL_UNDEF(&id);
+	ZVAL_UNDEF(&log);
+	if (!rtws_options_read(options, "", known, COUNT(known))) {
+		return false;
+	}
+	settings->backlog = (int) backlog;
+	return (Z_ISUNDEF(origins) || rtws_options_copy_strings(&origins, &settings->origins)) &&
+		   (Z_ISUNDEF(heartbeat) || read_heartbeat(&heartbeat, &settings->policy)) &&
+		   (Z_ISUNDEF(limits) || read_limits(self, settings, &limits)) &&
+		   (Z_ISUNDEF(slow) || read_slow_consumer(&slow, &settings->policy.slow)) &&
+		   (Z_ISUNDEF(id) || read_server_id(settings, &id)) &&
+		   (Z_ISUNDEF(log) || read_log(self, &log));
+}
+
+static bool protocols_are_valid(const rtws_strings_t *protocols, zval *value)
+{
+	for (size_t i = 0; i < protocols->count; i++) {
+		for (const char *c = protocols->items[i]; *c != '\0'; c++) {
+			if (!rtws_is_token_char((unsigned char) *c)) {
+				rtws_options_throw(
+					"", "protocols",
+					"a list of tokens (RFC 6455 section 4.1: no spaces or separators)", value);
+				return false;
+			}
+		}
+	}
+	return true;
+}
+
+bool rtws_php_read_ws_options(rtws_php_handlers_t *handlers, rtws_endpoint_t *endpoint,
+							  HashTable *options)
+{
+	rtws_ws_policy_t *policy = &endpoint->policy;
+	uint64_t send_queue = policy->send_queue_max;
+	zval origins, protocols, heartbeat, slow;
+	const rtws_option_t known[] = {
+		{ "origins", RTWS_OPTION_STRINGS, &origins, 0, 0 },
+		{ "protocols", RTWS_OPTION_STRINGS, &protocols, 0, 0 },
+		{ "heartbeat", RTWS_OPTION_ANY, &heartbeat, 0, 0 },
+		{ "slow_consumer", RTWS_OPTION_ANY, &slow, 0, 0 },
+		{ "message", RTWS_OPTION_INT, &policy->message_max, 1, MESSAGE_MAX },
+		{ "send_queue", RTWS_OPTION_INT, &send_queue, 1024, MANY },
+		{ "idle_timeout", RTWS_OPTION_SECONDS, &policy->idle_timeout_ms, 0, DAY },
+		{ "concurrent", RTWS_OPTION_BOOL, &handlers->is_concurrent, 0, 0 },
+	};
+
+	ZVAL_UNDEF(&origins);
+	ZVAL_UNDEF(&protocols);
+	ZVAL_UNDEF(&heartbeat);
+	ZVAL_UNDEF(&slow);
+	if (!rtws_options_read(options, "", known, COUNT(known))) {
+		return false;
+	}
+	policy->send_queue_max = (size_t) send_queue;
+	endpoint->has_origins = !Z_ISUNDEF(origins);
+	return (Z_ISUNDEF(origins) || rtws_options_copy_strings(&origins, &endpoint->origins)) &&
+		   (Z_ISUNDEF(protocols) || (rtws_options_copy_strings(&protocols, &endpoint->protocols) &&
+									 protocols_are_valid(&endpoint->protocols, &protocols))) &&
+		   (Z_ISUNDEF(heartbeat) || read_heartbeat(&heartbeat, policy)) &&
+		   (Z_ISUNDEF(slow) || read_slow_consumer(&slow, &policy->slow));
+}
+
+bool rtws_php_read_files_options(rtws_endpoint_t *endpoint, HashTable *options)
+{
+	uint64_t cache = 0;
+	zval index;
+	const rtws_option_t known[] = {
+		{ "index", RTWS_OPTION_STRING, &index, 0, 0 },
+		{ "cache", RTWS_OPTION_INT, &cache, 0, 366 * DAY },
+	};
+
+	ZVAL_UNDEF(&index);
+	if (!rtws_options_read(options, "", known, COUNT(known))) {
+		return false;
+	}
+	endpoint->index = strdup(Z_ISUNDEF(index) ? "index.html" : Z_STRVAL(index));
+	endpoint->files.index = endpoint->index;
+	endpoint->files.cache_seconds = (uint32_t) cache;
+	if (!Z_ISUNDEF(index) && strchr(Z_STRVAL(index), '/') != NULL) {
+		rtws_options_throw("", "index", "the name of a file, without '/'", &index);
+		return false;
+	}
+	return endpoint->index != NULL;
+}

@@ -1,0 +1,487 @@
+/*
+ * A peer that speaks HTTP/1.1: requests in, answers out, and the hand-over to WebSocket.
+ *
+ * One request at a time: while an answer is awaited the socket is not read, and what a client sent
+ * ahead (pipelining) waits in the input buffer.
+ */
+#include "transport/peer.h"
+
+#include "proto/ws_handshake.h"
+#include "util/error.h"
+
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define KEEP_ALIVE_MS 15000    /* between requests */
+#define SEND_STALL_MS 30000    /* an answer that makes no progress */
+#define BODY_BYTES_PER_S 16384 /* the slowest upload that is waited for */
+#define FILE_CHUNK (64 * 1024)
+#define TRUSTED (256 * 1024) /* bytes reserved on the word of a Content-Length */
+
+/* ---- answering ------------------------------------------------------------------------------ */
+
+static void free_request_state(rtws_http_t *http)
+{
+	if (http->exchange != NULL) {
+		rtws_exchange_t *exchange = http->exchange;
+
+		http->exchange = NULL;
+		rtws_exchange_unref(exchange);
+	}
+	if (http->request != NULL) {
+		rtws_request_unref(http->request);
+		http->request = NULL;
+	}
+}
+
+static void take_file(rtws_http_t *http, rtws_response_t *response)
+{
+	http->file = response->file;
+	http->file_left = response->file_size;
+	http->file_offset = 0;
+	response->file = -1;
+}
+
+/* Head and, if there is one in memory, body. 0 or RTWS_E_NOMEM. */
+static int put_response(rtws_peer_t *peer, const rtws_response_t *response, unsigned minor,
+						bool with_body)
+{
+	rtws_buffer_t head = { NULL, 0, 0 };
+	int error = rtws_response_head(response, peer->http.keep_alive, minor, &head);
+
+	if (error == 0) {
+		error = rtws_outbox_put(&peer->stream.outbox, head.bytes, head.len, response->body.bytes,
+								with_body ? response->body.len : 0, 0, false);
+	}
+	rtws_buffer_clear(&head);
+	return error;
+}
+
+/* request is NULL for an answer to what could not be parsed. */
+int rtws_http_respond(rtws_peer_t *peer, const rtws_request_t *request, rtws_response_t *response)
+{
+	rtws_http_t *http = &peer->http;
+	bool with_body = rtws_status_has_body(response->status) &&
+					 (request == NULL || !rtws_text_is_exactly(request->method, "HEAD"));
+	int error;
+
+	http->keep_alive = request != NULL && request->keep_alive && !peer->transport->is_stopping &&
+					   peer->state == PEER_HANDLING;
+	error = put_response(peer, response, request != NULL ? request->minor : 1, with_body);
+	if (error != 0) {
+		rtws_peer_end(peer);
+		return error;
+	}
+	if (with_body && response->file >= 0) {
+		take_file(http, response);
+	}
+	rtws_peer_enter(peer, PEER_SENDING);
+	rtws_peer_set_deadline(peer, SEND_STALL_MS);
+	rtws_peer_mark_dirty(peer);
+	return 0;
+}
+
+/* The request is not to be served, and where it ends is not certain: answer and hang up. */
+static void refuse(rtws_peer_t *peer, int status, const char *why)
+{
+	rtws_response_t response;
+
+	rtws_response_init(&response, status);
+	rtws_response_explain(&response, why);
+	rtws_http_respond(peer, NULL, &response);
+	rtws_response_clear(&response);
+}
+
+/* ---- requests ------------------------------------------------------------------------------- */
+
+static void dispatch(rtws_peer_t *peer, rtws_request_t *request)
+{
+	rtws_transport_t *transport = peer->transport;
+	rtws_exchange_t *exchange = rtws_exchange_create(peer, request);
+
+	if (exchange == NULL) {
+		rtws_request_unref(request);
+		refuse(peer, 503, "out of memory");
+		return;
+	}
+	peer->http.exchange = exchange;
+	rtws_peer_cancel_deadline(peer);
+	rtws_peer_enter(peer, PEER_HANDLING);
+	rtws_exchange_ref(exchange); /* dropping this one answers 500 if nobody else took it on */
+	transport->events->request(transport->app, exchange);
+	rtws_exchange_unref(exchange);
+}
+
+/* Takes over the reference of the request. */
+static void begin_body(rtws_peer_t *peer, rtws_request_t *request, bool has_more)
+{
+	static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
+	size_t room = request->content_length < TRUSTED ? (size_t) request->content_length : TRUSTED;
+	uint64_t time = request->content_length * 1000 / BODY_BYTES_PER_S;
+
+	peer->http.request = request;
+	if (rtws_buffer_reserve(&request->body, room) != 0) {
+		refuse(peer, 503, "out of memory");
+		return;
+	}
+	if (request->expects_continue && !has_more) {
+		rtws_outbox_put(&peer->stream.outbox, go_on, sizeof(go_on) - 1, NULL, 0, 0, false);
+		rtws_peer_mark_dirty(peer);
+	}
+	rtws_peer_enter(peer, PEER_BODY);
+	rtws_peer_set_deadline(peer, peer->transport->settings.handshake_timeout_ms + time);
+}
+
+/* Returns the bytes used. */
+static size_t take_body(rtws_peer_t *peer, const uint8_t *bytes, size_t len)
+{
+	rtws_request_t *request = peer->http.request;
+	uint64_t left = request->content_length - request->body.len;
+
+	if (len > left) {
+		len = (size_t) left;
+	}
+	if (rtws_buffer_append(&request->body, bytes, len) != 0) {
+		refuse(peer, 503, "out of memory");
+		return len;
+	}
+	if (request->body.len == request->content_length) {
+		peer->http.request = NULL;
+		dispatch(peer, request);
+	}
+	return len;
+}
+
+/* ---- the upgrade ---------------------------------------------------------------------------- */
+
+/*
+ * The hand-over. The socket, its watcher and its outbox stay where they are; what HTTP knew of the
+ * peer is freed; the bytes after the head are the first of the WebSocket.
+ */
+static void hand_over(rtws_peer_t *peer, rtws_request_t *request, const rtws_upgrade_t *answer,
+					  uint8_t *early, size_t early_len)
+{
+	rtws_buffer_t in = peer->http.in; /* may be where early lies */
+	rtws_buffer_t head = { NULL, 0, 0 };
+	int error = rtws_ws_handshake_accept(request, answer->protocol, &head);
+
+	if (error == 0) {
+		error = rtws_outbox_put(&peer->stream.outbox, head.bytes, head.len, NULL, 0, 0, false);
+	}
+	rtws_buffer_clear(&head);
+	if (error != 0) {
+		rtws_peer_end(peer);
+		return;
+	}
+	peer->http.in = (rtws_buffer_t){ NULL, 0, 0 };
+	rtws_http_clear(peer);
+	rtws_ws_start(peer, answer->policy);
+	rtws_ws_open(peer, request, answer, early, early_len);
+	rtws_buffer_clear(&in);
+}
+
+/* True when the owner took the request as one for an upgrade, and accepted or refused it. */
+static bool offer_upgrade(rtws_peer_t *peer, rtws_request_t *request, uint8_t *early,
+						  size_t early_len)
+{
+	rtws_transport_t *transport = peer->transport;
+	rtws_upgrade_t answer = { .policy = NULL, .protocol = { NULL, 0 } };
+	bool is_request = true;
+
+	rtws_response_init(&answer.refusal, 404);
+	transport->events->upgrade(transport->app, request, &answer, &is_request);
+	if (!is_request && answer.policy != NULL) {
+		hand_over(peer, request, &answer, early, early_len);
+	} else if (!is_request) {
+		rtws_http_respond(peer, NULL, &answer.refusal);
+	}
+	rtws_response_clear(&answer.refusal);
+	return !is_request;
+}
+
+/* ---- bytes to requests ---------------------------------------------------------------------- */
+
+static void set_address(const rtws_http_t *http, rtws_request_t *request)
+{
+	if (inet_ntop(http->is_ipv6 ? AF_INET6 : AF_INET, http->address, request->remote_address,
+				  sizeof(request->remote_address)) == NULL) {
+		request->remote_address[0] = '\0';
+	}
+}
+
+/* The bytes up to and with the empty line; 0: not complete yet, or refused for its length. */
+static size_t find_head(rtws_peer_t *peer, const uint8_t *bytes, size_t len)
+{
+	size_t max = peer->transport->settings.header_max;
+	size_t from = peer->http.scanned > 3 ? peer->http.scanned - 3 : 0;
+	const uint8_t *end = memmem(bytes + from, len - from, "\r\n\r\n", 4);
+	size_t head_len = end != NULL ? (size_t) (end - bytes) + 4 : 0;
+
+	if (head_len > max || (head_len == 0 && len > max)) {
+		if (memchr(bytes, '\n', max) == NULL) {
+			refuse(peer, 414, "the request line is too long");
+		} else {
+			refuse(peer, 431, "the request head is too long");
+		}
+		return 0;
+	}
+	peer->http.scanned = head_len == 0 ? len : 0;
+	return head_len;
+}
+
+/* Returns the bytes used; 0: more are needed, or the peer has left the state. */
+static size_t take_head(rtws_peer_t *peer, uint8_t *bytes, size_t len)
+{
+	rtws_request_t *request;
+	const char *why = "";
+	size_t used;
+	int status;
+
+	if (len >= 2 && bytes[0] == '\r' && bytes[1] == '\n') {
+		return 2; /* RFC 9112 section 2.2: empty lines before a request are ignored */
+	}
+	used = find_head(peer, bytes, len);
+	if (used == 0) {
+		return 0;
+	}
+	status = rtws_request_parse((const char *) bytes, used, &request, &why);
+	if (status != 0) {
+		refuse(peer, status, why);
+		return used;
+	}
+	peer->transport->stats.requests++;
+	set_address(&peer->http, request);
+	if (request->content_length > peer->transport->settings.body_max) {
+		refuse(peer, 413, "the request body is too large");
+	} else if (request->wants_websocket && offer_upgrade(peer, request, bytes + used, len - used)) {
+		/* a WebSocket now, or refused */
+	} else if (request->content_length > 0) {
+		begin_body(peer, request, len > used);
+		return used;
+	} else {
+		dispatch(peer, request);
+		return used;
+	}
+	rtws_request_unref(request);
+	return used;
+}
+
+static bool awaits_input(const rtws_peer_t *peer)
+{
+	return peer->state == PEER_HEAD || peer->state == PEER_BODY;
+}
+
+/* Returns the bytes used. After a hand-over or the end of the peer the number means nothing. */
+static size_t feed(rtws_peer_t *peer, uint8_t *bytes, size_t len)
+{
+	size_t used = 0;
+
+	while (awaits_input(peer) && used < len) {
+		size_t n = peer->state == PEER_HEAD ? take_head(peer, bytes + used, len - used)
+											: take_body(peer, bytes + used, len - used);
+
+		if (n == 0) {
+			break;
+		}
+		used += n;
+	}
+	return used;
+}
+
+/* Goes on with what was read before. */
+static void feed_stored(rtws_peer_t *peer)
+{
+	size_t used = feed(peer, peer->http.in.bytes, peer->http.in.len);
+
+	if (!peer->is_ws && peer->state != PEER_GONE) {
+		rtws_buffer_consume(&peer->http.in, used);
+		if (peer->http.in.len == 0) {
+			rtws_buffer_clear(&peer->http.in);
+		}
+	}
+}
+
+static void store(rtws_peer_t *peer, const uint8_t *bytes, size_t len)
+{
+	if (rtws_buffer_append(&peer->http.in, bytes, len) != 0) {
+		rtws_peer_end(peer);
+	}
+}
+
+static void take_input(rtws_peer_t *peer, uint8_t *bytes, size_t len)
+{
+	size_t used;
+
+	if (!peer->http.begun) {
+		peer->http.begun = true;
+		rtws_peer_set_deadline(peer, peer->transport->settings.handshake_timeout_ms);
+	}
+	if (peer->http.in.len > 0) {
+		store(peer, bytes, len);
+		if (peer->state != PEER_GONE) {
+			feed_stored(peer);
+		}
+		return;
+	}
+	used = feed(peer, bytes, len);
+	if (!peer->is_ws && peer->state != PEER_GONE && used < len) {
+		store(peer, bytes + used, len - used);
+	}
+}
+
+static void on_readable(rtws_peer_t *peer)
+{
+	uint8_t *bytes;
+	size_t len = rtws_peer_read(peer, &bytes);
+
+	if (len > 0 && awaits_input(peer)) {
+		take_input(peer, bytes, len);
+		if (peer->state != PEER_GONE) {
+			rtws_peer_mark_dirty(peer);
+		}
+	}
+}
+
+void rtws_http_ready(rtws_io_t *io, unsigned events)
+{
+	rtws_peer_t *peer = (rtws_peer_t *) io;
+
+	if (events & RTWS_WRITE) {
+		peer->stream.blocked = false;
+		rtws_peer_mark_dirty(peer);
+	}
+	if (events & RTWS_READ) {
+		on_readable(peer);
+	}
+}
+
+/* ---- output --------------------------------------------------------------------------------- */
+
+/* The next piece of the file goes to the outbox. False: it cannot be had, and the answer is cut. */
+static bool read_file(rtws_peer_t *peer)
+{
+	rtws_http_t *http = &peer->http;
+	size_t want = http->file_left < FILE_CHUNK ? (size_t) http->file_left : FILE_CHUNK;
+	rtws_message_t *msg = rtws_message_create(want);
+	ssize_t n;
+
+	if (msg == NULL) {
+		return false;
+	}
+	n = pread(http->file, msg->bytes, want, (off_t) http->file_offset);
+	if (n <= 0) {
+		rtws_message_unref(msg);
+		return false;
+	}
+	msg->len = (uint32_t) n;
+	msg->pinned = 1;
+	http->file_offset += (uint64_t) n;
+	http->file_left -= (uint64_t) n;
+	n = rtws_outbox_push(&peer->stream.outbox, msg);
+	rtws_message_unref(msg);
+	return n == 0;
+}
+
+static void close_file(rtws_http_t *http)
+{
+	if (http->file >= 0) {
+		close(http->file);
+		http->file = -1;
+	}
+}
+
+/* The answer is out: the next request, or the end of the connection. */
+static void answered(rtws_peer_t *peer)
+{
+	rtws_http_t *http = &peer->http;
+
+	close_file(http);
+	free_request_state(http);
+	if (!http->keep_alive || peer->transport->is_stopping) {
+		peer->linger = true;
+		rtws_peer_finish(peer);
+		return;
+	}
+	rtws_peer_enter(peer, PEER_HEAD);
+	http->begun = http->in.len > 0;
+	rtws_peer_set_deadline(peer, http->begun ? peer->transport->settings.handshake_timeout_ms
+											 : KEEP_ALIVE_MS);
+	if (http->begun) {
+		feed_stored(peer);
+	}
+}
+
+void rtws_http_flush(rtws_peer_t *peer)
+{
+	size_t before = peer->stream.outbox.queued;
+
+	while (rtws_peer_flush(peer)) {
+		if (peer->state != PEER_SENDING) {
+			return;
+		}
+		if (peer->http.file_left == 0) {
+			answered(peer);
+			return;
+		}
+		if (!read_file(peer)) {
+			rtws_peer_end(peer);
+			return;
+		}
+		before = SIZE_MAX;
+	}
+	if (peer->state == PEER_SENDING && peer->stream.outbox.queued < before) {
+		rtws_peer_set_deadline(peer, SEND_STALL_MS); /* progress */
+	}
+}
+
+unsigned rtws_http_interest(const rtws_peer_t *peer)
+{
+	bool reads = awaits_input(peer) || peer->state == PEER_LINGER;
+
+	return (reads ? RTWS_READ : 0) | (peer->stream.blocked ? RTWS_WRITE : 0);
+}
+
+void rtws_http_on_deadline(rtws_peer_t *peer)
+{
+	if (!awaits_input(peer)) {
+		rtws_peer_end(peer); /* an answer that nobody reads, or a peer that does not hang up */
+		return;
+	}
+	if (peer->state == PEER_HEAD && peer->http.in.len == 0) {
+		peer->transport->stats.timed_out += peer->http.begun;
+		rtws_peer_end(peer); /* silent from the start, or idle between requests */
+		return;
+	}
+	peer->transport->stats.timed_out++;
+	refuse(peer, 408, "the request did not come in time");
+}
+
+/* ---- life ----------------------------------------------------------------------------------- */
+
+void rtws_http_start(rtws_peer_t *peer, const struct sockaddr *address)
+{
+	rtws_http_t *http = &peer->http;
+
+	http->file = -1;
+	http->begun = true; /* the first head is due from the moment of connecting */
+	if (address->sa_family == AF_INET6) {
+		http->is_ipv6 = true;
+		memcpy(http->address, &((const struct sockaddr_in6 *) address)->sin6_addr, 16);
+	} else if (address->sa_family == AF_INET) {
+		memcpy(http->address, &((const struct sockaddr_in *) address)->sin_addr, 4);
+	}
+	rtws_peer_set_deadline(peer, peer->transport->settings.handshake_timeout_ms);
+	on_readable(peer); /* the request is often there with the connection */
+	if (peer->state != PEER_GONE) {
+		rtws_peer_mark_dirty(peer);
+	}
+}
+
+void rtws_http_clear(rtws_peer_t *peer)
+{
+	close_file(&peer->http);
+	free_request_state(&peer->http);
+	rtws_buffer_clear(&peer->http.in);
+}

@@ -1,0 +1,151 @@
+/*
+ * What is the same for a peer whichever protocol it speaks: its states, reading and writing, the
+ * end.
+ */
+#include "transport/peer.h"
+
+#include "util/clock.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+void rtws_peer_enter(rtws_peer_t *peer, rtws_peer_state_t state)
+{
+	assert(peer->state != PEER_GONE);
+	assert(state > peer->state || (peer->state == PEER_SENDING && state == PEER_HEAD));
+	peer->state = (uint8_t) state;
+}
+
+void rtws_peer_mark_dirty(rtws_peer_t *peer)
+{
+	if (!peer->is_dirty) {
+		peer->is_dirty = true;
+		peer->next_dirty = peer->transport->dirty;
+		peer->transport->dirty = peer;
+	}
+}
+
+/* ---- deadlines ----------------------------------------------------------------------------- */
+
+void rtws_peer_set_deadline(rtws_peer_t *peer, uint64_t in_ms)
+{
+	rtws_transport_t *transport = peer->transport;
+	uint64_t now = rtws_clock_ms();
+
+	if (!rtws_timer_is_active(&transport->tick)) {
+		rtws_timer_start(transport->loop, &transport->tick, RTWS_WHEEL_TICK_MS / 1e3,
+						 RTWS_WHEEL_TICK_MS / 1e3);
+		rtws_wheel_advance(&transport->wheel, now, NULL); /* empty: only sets the time */
+	}
+	rtws_wheel_set(&transport->wheel, &peer->deadline, now + in_ms);
+}
+
+void rtws_peer_cancel_deadline(rtws_peer_t *peer)
+{
+	rtws_wheel_cancel(&peer->transport->wheel, &peer->deadline);
+}
+
+/* ---- bytes --------------------------------------------------------------------------------- */
+
+size_t rtws_peer_read(rtws_peer_t *peer, uint8_t **bytes)
+{
+	ptrdiff_t n;
+
+	*bytes = peer->transport->space + RTWS_READ_HEADROOM;
+	n = rtws_stream_read(&peer->stream, *bytes, RTWS_READ_SIZE);
+	if (n > 0) {
+		peer->transport->stats.bytes_in += (uint64_t) n;
+		return (size_t) n;
+	}
+	if (n != RTWS_STREAM_AGAIN) {
+		rtws_peer_end(peer);
+	}
+	return 0;
+}
+
+bool rtws_peer_flush(rtws_peer_t *peer)
+{
+	if (peer->stream.outbox.count > 0 || peer->stream.failed) {
+		peer->transport->stats.bytes_out += rtws_stream_flush(&peer->stream);
+		if (peer->stream.failed) {
+			rtws_peer_end(peer);
+			return false;
+		}
+	}
+	return peer->stream.outbox.count == 0;
+}
+
+/* ---- life ---------------------------------------------------------------------------------- */
+
+static void link_into(rtws_peer_t **head, rtws_peer_t *peer)
+{
+	peer->next = *head;
+	if (peer->next != NULL) {
+		peer->next->prev = &peer->next;
+	}
+	peer->prev = head;
+	*head = peer;
+}
+
+static void unlink_peer(rtws_peer_t *peer)
+{
+	*peer->prev = peer->next;
+	if (peer->next != NULL) {
+		peer->next->prev = peer->prev;
+	}
+}
+
+void rtws_peer_start(rtws_transport_t *transport, int fd, const struct sockaddr *address)
+{
+	rtws_peer_t *peer = malloc(sizeof(*peer));
+
+	if (peer == NULL) {
+		rtws_stream_t stream;
+
+		rtws_stream_init(&stream, fd);
+		rtws_stream_clear(&stream);
+		transport->stats.turned_away++;
+		return;
+	}
+	memset(peer, 0, sizeof(*peer));
+	peer->transport = transport;
+	peer->state = PEER_HEAD;
+	rtws_stream_init(&peer->stream, fd);
+	rtws_io_init(&peer->io, fd, rtws_http_ready);
+	link_into(&transport->peers, peer);
+	transport->stats.accepted++;
+	transport->stats.sockets++;
+	rtws_http_start(peer, address);
+}
+
+void rtws_peer_finish(rtws_peer_t *peer)
+{
+	rtws_stream_finish(&peer->stream);
+	if (peer->linger) {
+		rtws_peer_enter(peer, PEER_LINGER);
+		rtws_peer_set_deadline(peer, RTWS_LINGER_TIMEOUT_MS);
+		rtws_peer_mark_dirty(peer);
+	} else {
+		rtws_peer_end(peer);
+	}
+}
+
+void rtws_peer_end(rtws_peer_t *peer)
+{
+	rtws_transport_t *transport = peer->transport;
+
+	if (peer->state == PEER_GONE) {
+		return;
+	}
+	rtws_io_watch(transport->loop, &peer->io, 0);
+	rtws_peer_cancel_deadline(peer);
+	rtws_peer_enter(peer, PEER_GONE);
+	unlink_peer(peer);
+	link_into(&transport->ended, peer);
+	if (peer->is_ws) {
+		rtws_ws_report_end(peer);
+	} else if (peer->http.exchange != NULL) {
+		rtws_exchange_detach(peer->http.exchange);
+	}
+}

@@ -1,0 +1,168 @@
+/*
+ * Peer, private to transport/: one connected socket through its whole life. It speaks HTTP
+ * (http_conn.c) until a WebSocket handshake is accepted, then WebSocket (ws_conn.c); the hand-over
+ * is a change of state in place, so that socket, watcher and unread bytes have one owner
+ * throughout.
+ *
+ * Who ends a peer calls rtws_peer_end(). Its memory stays until the end of the pass, so every
+ * caller up the stack may still look at its state.
+ */
+#ifndef RTWS_TRANSPORT_PEER_H
+#define RTWS_TRANSPORT_PEER_H
+
+#include "proto/utf8.h"
+#include "transport/stream.h"
+#include "transport/transport.h"
+#include "util/wheel.h"
+
+#include <sys/socket.h>
+
+/* In this order a peer only moves on, but for HEAD, which follows SENDING on a kept connection. */
+typedef enum {
+	PEER_HEAD,     /* HTTP: the head of a request is awaited */
+	PEER_BODY,     /* HTTP: its body */
+	PEER_HANDLING, /* HTTP: the answer */
+	PEER_SENDING,  /* HTTP: the answer is on its way out */
+	PEER_OPEN,     /* WebSocket: open */
+	PEER_CLOSING,  /* WebSocket: our Close is out, the peer's is awaited */
+	PEER_LAST,     /* nothing more to say once the outbox is empty */
+	PEER_LINGER,   /* input is discarded until the peer's end, lest a reset eat our last bytes */
+	PEER_GONE      /* freed at the end of the pass */
+} rtws_peer_state_t;
+
+typedef struct rtws_http {
+	rtws_exchange_t *exchange; /* HANDLING and SENDING: one reference */
+	rtws_request_t *request;   /* BODY: owned */
+	rtws_buffer_t in;          /* bytes read and not yet used */
+	size_t scanned;            /* of these, looked at for the end of a head */
+	uint64_t file_left;
+	uint64_t file_offset;
+	int file;
+	bool keep_alive; /* after the present answer */
+	bool begun;      /* a byte of the next head has come */
+	bool is_ipv6;
+	uint8_t address[16];
+} rtws_http_t;
+
+typedef struct rtws_ws {
+	rtws_ws_parser_t parser;
+	const rtws_ws_policy_t *policy;
+	void *conn;             /* what events carry; NULL once its close was reported */
+	rtws_buffer_t *message; /* of a message that came in pieces; owned */
+	uint8_t *residue;       /* what the parser left; owned */
+	char *reason;           /* of our own Close, for the report; owned */
+	uint32_t heard_ms;      /* last sign of life */
+	uint32_t message_ms;    /* last message */
+	uint32_t ping_ms;       /* last ping of ours */
+	uint32_t ping_us;       /* the same, exact, while no pong has answered it */
+	uint32_t latency_us;
+	uint16_t close_code; /* of our own Close */
+	uint8_t residue_len;
+	rtws_utf8_t utf8;
+	bool reading : 1;
+	bool awaits_pong : 1;
+} rtws_ws_t;
+
+struct rtws_peer {
+	rtws_io_t io; /* first: the loop hands it back */
+	rtws_deadline_t deadline;
+	rtws_stream_t stream;
+	rtws_transport_t *transport;
+	rtws_peer_t *next; /* in the list of all, or of the ended */
+	rtws_peer_t **prev;
+	rtws_peer_t *next_dirty;
+	uint8_t state;
+	bool is_ws;  /* which of the two below it is */
+	bool linger; /* LAST: go on to LINGER */
+	bool is_dirty;
+	union {
+		rtws_http_t http;
+		rtws_ws_t ws;
+	};
+};
+
+enum {
+	RTWS_READ_SIZE = 64 * 1024, /* one read; the buffer is shared by all peers */
+	RTWS_READ_HEADROOM = 256,   /* before it: what a parser left of the last read */
+	RTWS_CLOSE_TIMEOUT_MS = 5000,
+	RTWS_LINGER_TIMEOUT_MS = 2000,
+};
+
+struct rtws_transport {
+	rtws_loop_t *loop;
+	rtws_transport_settings_t settings;
+	const rtws_transport_events_t *events;
+	void *app;
+	rtws_transport_stats_t stats;
+	rtws_io_t listener;
+	rtws_timer_t listener_pause; /* no descriptors left: do not spin */
+	uint16_t port;
+	bool is_listening;
+	bool is_stopping;
+	rtws_peer_t *peers;
+	rtws_peer_t *dirty;
+	rtws_peer_t *ended;
+	rtws_wheel_t wheel;
+	rtws_timer_t tick; /* moves the wheel on; runs while a deadline is set */
+	uint8_t *space;    /* RTWS_READ_HEADROOM + RTWS_READ_SIZE */
+};
+
+/* ---- peer.c -------------------------------------------------------------------------------- */
+
+/* Takes the descriptor over. Begins in PEER_HEAD and reads what is there. */
+void rtws_peer_start(rtws_transport_t *transport, int fd, const struct sockaddr *address);
+/* The one place where a state changes. */
+void rtws_peer_enter(rtws_peer_t *peer, rtws_peer_state_t state);
+/* Has it looked at by the next flush. Cheap; may be called at any time. */
+void rtws_peer_mark_dirty(rtws_peer_t *peer);
+void rtws_peer_set_deadline(rtws_peer_t *peer, uint64_t in_ms);
+void rtws_peer_cancel_deadline(rtws_peer_t *peer);
+/* One read into the shared buffer. Returns the bytes; 0 when there is nothing or the peer ended. */
+size_t rtws_peer_read(rtws_peer_t *peer, uint8_t **bytes);
+/* Sends the outbox. False when something is left, or the peer ended. */
+bool rtws_peer_flush(rtws_peer_t *peer);
+/* LAST with an empty outbox: FIN, then LINGER or the end. */
+void rtws_peer_finish(rtws_peer_t *peer);
+/* Reports what is to be reported and takes it out of the world. */
+void rtws_peer_end(rtws_peer_t *peer);
+
+/* ---- http_conn.c --------------------------------------------------------------------------- */
+
+void rtws_http_start(rtws_peer_t *peer, const struct sockaddr *address);
+void rtws_http_ready(rtws_io_t *io, unsigned events);
+void rtws_http_flush(rtws_peer_t *peer);
+unsigned rtws_http_interest(const rtws_peer_t *peer);
+void rtws_http_on_deadline(rtws_peer_t *peer);
+void rtws_http_clear(rtws_peer_t *peer);
+
+/* ---- exchange.c ---------------------------------------------------------------------------- */
+
+/* A new exchange with one reference; takes over the caller's of the request. NULL: no memory. */
+rtws_exchange_t *rtws_exchange_create(rtws_peer_t *peer, rtws_request_t *request);
+/* The client has gone: answers go nowhere from now on. */
+void rtws_exchange_detach(rtws_exchange_t *exchange);
+/* http_conn.c: takes the response of the present exchange over. */
+int rtws_http_respond(rtws_peer_t *peer, const rtws_request_t *request, rtws_response_t *response);
+
+/* ---- ws_conn.c ----------------------------------------------------------------------------- */
+
+/* The handshake is accepted and its answer queued: http_conn.c has cleared its part. */
+void rtws_ws_start(rtws_peer_t *peer, const rtws_ws_policy_t *policy);
+/* Tells the owner, then takes what the client sent together with its handshake. */
+void rtws_ws_open(rtws_peer_t *peer, rtws_request_t *request, const rtws_upgrade_t *answer,
+				  uint8_t *early, size_t early_len);
+void rtws_ws_ready(rtws_io_t *io, unsigned events);
+void rtws_ws_flush(rtws_peer_t *peer);
+unsigned rtws_ws_interest(const rtws_peer_t *peer);
+void rtws_ws_on_deadline(rtws_peer_t *peer);
+/* events.close, if it is still owed. */
+void rtws_ws_report(rtws_peer_t *peer, uint16_t code, const char *reason, size_t len);
+/* How an ended connection is reported: 1006, or the code of our own Close. */
+void rtws_ws_report_end(rtws_peer_t *peer);
+void rtws_ws_clear(rtws_peer_t *peer);
+
+/* ---- listener.c ---------------------------------------------------------------------------- */
+
+void rtws_listener_close(rtws_transport_t *transport);
+
+#endif

@@ -1,0 +1,173 @@
+/*
+ * Transport: sockets and the two protocols spoken on them, HTTP/1.1 and WebSocket.
+ *
+ * It listens, reads requests, asks its owner what is to become of them, and from a completed
+ * upgrade on carries whole messages. Down is a call; up is the table of events given at creation.
+ * It decides nothing about routes, users or channels, and knows no PHP.
+ *
+ * One thread. Nothing here blocks, and no peer is freed while a call or event is under way: what
+ * has ended is freed by rtws_transport_flush(), which is also where output leaves.
+ */
+#ifndef RTWS_TRANSPORT_TRANSPORT_H
+#define RTWS_TRANSPORT_TRANSPORT_H
+
+#include "loop/loop.h"
+#include "proto/http_request.h"
+#include "proto/http_response.h"
+#include "proto/ws_frame.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct rtws_transport rtws_transport_t;
+typedef struct rtws_peer rtws_peer_t;         /* the socket of one client */
+typedef struct rtws_exchange rtws_exchange_t; /* one HTTP request and the answer it waits for */
+
+typedef enum {
+	RTWS_SLOW_CLOSE,       /* close with 1013 */
+	RTWS_SLOW_DROP_OLDEST, /* forget the messages that have waited longest */
+	RTWS_SLOW_DROP_NEWEST  /* refuse the new one */
+} rtws_slow_consumer_t;
+
+/* What holds for the WebSockets of an endpoint. Borrowed: outlives its peers. */
+typedef struct rtws_ws_policy {
+	uint64_t message_max;           /* bytes of a message from the peer; more: 1009 */
+	size_t send_queue_max;          /* bytes that may wait for a slow peer */
+	rtws_slow_consumer_t slow;      /* and what happens beyond */
+	uint32_t heartbeat_interval_ms; /* 0: no pings */
+	uint32_t heartbeat_timeout_ms;  /* silence after a ping that ends the connection */
+	uint32_t idle_timeout_ms;       /* no message from the peer for so long: 1001; 0: for ever */
+} rtws_ws_policy_t;
+
+typedef struct rtws_transport_settings {
+	const char *host;
+	uint16_t port; /* 0: any free one */
+	int backlog;
+	bool reuse_port;
+	size_t header_max;             /* bytes of a request head; more: 431 */
+	uint64_t body_max;             /* bytes of a request body; more: 413 */
+	uint32_t handshake_timeout_ms; /* from connecting to the end of a request's head */
+	size_t sockets_max;            /* open sockets; more are closed at once */
+} rtws_transport_settings_t;
+
+/* The answer to events.upgrade. */
+typedef struct rtws_upgrade {
+	const rtws_ws_policy_t *policy; /* set: accepted */
+	rtws_text_t protocol;           /* subprotocol; at NULL: none. Borrowed from the request */
+	void *context;                  /* passed on to events.open */
+	rtws_response_t refusal;        /* sent when not accepted; given with status 404 */
+} rtws_upgrade_t;
+
+typedef struct rtws_transport_events {
+	/* A request for an upgrade. Ignore it (leave *is_request true) to have it served as HTTP. */
+	void (*upgrade)(void *app, rtws_request_t *request, rtws_upgrade_t *answer, bool *is_request);
+	/* A WebSocket is open. Returns what later events carry; NULL closes it with 1011. */
+	void *(*open)(void *app, rtws_peer_t *peer, rtws_request_t *request,
+				  const rtws_upgrade_t *answer);
+	/* A whole message, text checked to be UTF-8. data is valid for the call. */
+	void (*message)(void *conn, rtws_ws_opcode_t opcode, const uint8_t *data, size_t len);
+	void (*pong)(void *conn, const uint8_t *data, size_t len);
+	/* Once for every open, with the code as RFC 6455 section 7.1.5 has it. The peer must not be
+	 * used any more. reason is valid for the call. */
+	void (*close)(void *conn, uint16_t code, const char *reason, size_t len);
+	/* A whole HTTP request. To be answered now, or later with a reference kept meanwhile. */
+	void (*request)(void *app, rtws_exchange_t *exchange);
+} rtws_transport_events_t;
+
+typedef struct rtws_transport_stats {
+	uint64_t accepted;      /* sockets */
+	uint64_t turned_away;   /* sockets closed at once: sockets_max, no descriptors or memory */
+	uint64_t requests;      /* heads parsed */
+	uint64_t timed_out;     /* no complete request in time */
+	uint64_t bytes_in;      /* of all sockets */
+	uint64_t bytes_out;     /* handed to the kernel */
+	uint64_t messages_lost; /* dropped by a slow-consumer policy */
+	size_t sockets;         /* open now */
+	size_t exchanges;       /* requests without an answer yet */
+} rtws_transport_stats_t;
+
+/* events and settings' strings are borrowed. NULL when out of memory. */
+rtws_transport_t *rtws_transport_create(rtws_loop_t *loop,
+										const rtws_transport_settings_t *settings,
+										const rtws_transport_events_t *events, void *app);
+
+/* Binds and listens. 0; RTWS_E_RESOLVE; RTWS_E_SYSTEM with errno. */
+int rtws_transport_listen(rtws_transport_t *transport);
+
+/* The port listened on. */
+uint16_t rtws_transport_port(const rtws_transport_t *transport);
+
+/* No new sockets, no further request on the present ones. */
+void rtws_transport_stop_listening(rtws_transport_t *transport);
+
+/* Once per turn, before the loop waits: sends what is queued and frees what has ended. */
+void rtws_transport_flush(rtws_transport_t *transport);
+
+const rtws_transport_stats_t *rtws_transport_stats(const rtws_transport_t *transport);
+
+/* Ends what is left: a last 1001 where the socket takes it, events.close with 1001 for each. */
+void rtws_transport_destroy(rtws_transport_t *transport);
+
+/* ---- an open WebSocket; every call may come from inside an event --------------------------- */
+
+/*
+ * Queues a message. 0; RTWS_E_CLOSED once closing has begun; RTWS_E_FULL when the slow-consumer
+ * policy refused it, or closed the connection over it; RTWS_E_NOMEM.
+ */
+int rtws_peer_send(rtws_peer_t *peer, rtws_ws_opcode_t opcode, const void *data, size_t len);
+
+/* At most RTWS_WS_CONTROL_MAX bytes. As rtws_peer_send(). */
+int rtws_peer_ping(rtws_peer_t *peer, const void *data, size_t len);
+
+/* Begins the closing handshake; events.close follows when it is done. No data is sent after it. */
+void rtws_peer_close(rtws_peer_t *peer, uint16_t code, const char *reason, size_t len);
+
+/* Reading stops and goes on; what was parsed before is still delivered. */
+void rtws_peer_set_reading(rtws_peer_t *peer, bool reading);
+
+bool rtws_peer_is_open(const rtws_peer_t *peer);
+
+/* Bytes queued that the kernel has not taken. */
+size_t rtws_peer_buffered(const rtws_peer_t *peer);
+
+/* Round trip of the last answered ping in microseconds; 0: none yet. */
+uint32_t rtws_peer_latency_us(const rtws_peer_t *peer);
+
+/* ---- an HTTP exchange ---------------------------------------------------------------------- */
+
+/* Borrowed from the exchange. */
+rtws_request_t *rtws_exchange_request(const rtws_exchange_t *exchange);
+
+/*
+ * Answers, once. Takes what is in the response and leaves it cleared. 0; RTWS_E_CLOSED when the
+ * client has gone or an answer was given before; RTWS_E_NOMEM.
+ */
+int rtws_exchange_answer(rtws_exchange_t *exchange, rtws_response_t *response);
+
+/* How files below a directory are served. */
+typedef struct rtws_files {
+	const char *root;       /* absolute, without symbolic links, without '/' at its end */
+	const char *index;      /* served for a directory */
+	uint32_t cache_seconds; /* Cache-Control: max-age; 0: no-cache */
+} rtws_files_t;
+
+/*
+ * Answers with the file that the path (decoded, relative, '/' between its parts) names below the
+ * root: 200 or 304 with ETag and Last-Modified, 301 for a directory without its '/', else 404. What
+ * is hidden (a part that begins with '.') or leads out of the root does not exist.
+ */
+void rtws_exchange_serve_file(rtws_exchange_t *exchange, const rtws_files_t *files,
+							  rtws_text_t path);
+
+/*
+ * Makes a regular file the body of a response, and its media type the Content-Type if there is
+ * none. 0, RTWS_E_NOMEM, RTWS_E_INVALID for what is no regular file, RTWS_E_SYSTEM with errno.
+ */
+int rtws_response_set_file(rtws_response_t *response, const char *path);
+
+rtws_exchange_t *rtws_exchange_ref(rtws_exchange_t *exchange);
+/* The last reference of an unanswered one answers 500: no client waits for ever. */
+void rtws_exchange_unref(rtws_exchange_t *exchange);
+
+#endif

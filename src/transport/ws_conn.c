@@ -1,0 +1,603 @@
+/*
+ * A peer that speaks WebSocket: messages in and out, heartbeat, and the closing handshake.
+ */
+#include "transport/peer.h"
+
+#include "util/clock.h"
+#include "util/error.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SEND_NOW 4096 /* larger messages are not worth copying to wait for the end of the pass */
+#define TRUSTED (256 * 1024)  /* bytes reserved on the word of a frame header */
+#define FLUSH_AT (256 * 1024) /* queued within one pass: try the socket before the pass ends */
+
+static uint32_t now_ms(void)
+{
+	return (uint32_t) rtws_clock_ms();
+}
+
+/* ---- closing ------------------------------------------------------------------------------- */
+
+void rtws_ws_report(rtws_peer_t *peer, uint16_t code, const char *reason, size_t len)
+{
+	void *conn = peer->ws.conn;
+
+	if (conn != NULL) {
+		peer->ws.conn = NULL;
+		peer->transport->events->close(conn, code, reason, len);
+	}
+}
+
+void rtws_ws_report_end(rtws_peer_t *peer)
+{
+	const char *reason = peer->ws.reason != NULL ? peer->ws.reason : "";
+
+	if (peer->ws.close_code != 0) {
+		rtws_ws_report(peer, peer->ws.close_code, reason, strlen(reason));
+	} else {
+		rtws_ws_report(peer, RTWS_CLOSE_ABNORMAL, "", 0);
+	}
+}
+
+static void put_close(rtws_peer_t *peer, uint16_t code, const char *reason, size_t len)
+{
+	uint8_t frame[2 + RTWS_WS_CONTROL_MAX];
+	size_t n = rtws_ws_close_frame(frame, code, reason, len);
+
+	if (rtws_outbox_put(&peer->stream.outbox, frame, n, NULL, 0, 0, false) != 0) {
+		rtws_peer_end(peer);
+	}
+}
+
+/* From the first Close on, one deadline for all that is left to do. */
+static void begin_closing(rtws_peer_t *peer, rtws_peer_state_t state)
+{
+	if (peer->state == PEER_OPEN) {
+		rtws_peer_set_deadline(peer, RTWS_CLOSE_TIMEOUT_MS);
+	}
+	if (peer->state != PEER_GONE) {
+		rtws_peer_enter(peer, state);
+		rtws_peer_mark_dirty(peer);
+	}
+}
+
+void rtws_peer_close(rtws_peer_t *peer, uint16_t code, const char *reason, size_t len)
+{
+	if (peer->state != PEER_OPEN) {
+		return;
+	}
+	put_close(peer, code, reason, len);
+	if (peer->state == PEER_GONE) {
+		return;
+	}
+	peer->ws.close_code = code;
+	peer->ws.reason = len > 0 ? strndup(reason, len) : NULL;
+	peer->ws.reading = true; /* the peer's Close has to be seen */
+	begin_closing(peer, PEER_CLOSING);
+}
+
+/* Fails the connection: RFC 6455 section 7.1.7. */
+static void fail(rtws_peer_t *peer, uint16_t code, const char *reason)
+{
+	if (peer->state == PEER_OPEN) {
+		put_close(peer, code, reason, strlen(reason));
+		if (peer->state == PEER_GONE) {
+			return;
+		}
+		rtws_ws_report(peer, code, reason, strlen(reason));
+	} else if (peer->state != PEER_CLOSING) {
+		return;
+	} else {
+		rtws_ws_report_end(peer);
+	}
+	peer->linger = true;
+	begin_closing(peer, PEER_LAST);
+}
+
+static void on_peer_close(rtws_peer_t *peer, const uint8_t *payload, size_t len)
+{
+	const uint8_t *reason;
+	size_t reason_len;
+	uint16_t code;
+	uint16_t error = rtws_ws_close_parse(payload, len, &code, &reason, &reason_len);
+
+	if (error != 0) {
+		fail(peer, error,
+			 error == RTWS_CLOSE_BAD_DATA ? "close reason is not UTF-8" : "invalid close frame");
+		return;
+	}
+	if (peer->state == PEER_OPEN) {
+		put_close(peer, code, NULL, 0);
+		if (peer->state == PEER_GONE) {
+			return;
+		}
+		rtws_ws_report(peer, code, (const char *) reason, reason_len);
+	} else {
+		rtws_ws_report_end(peer); /* the answer to ours */
+	}
+	begin_closing(peer, PEER_LAST);
+}
+
+/* ---- out ----------------------------------------------------------------------------------- */
+
+/* Over its limit: what the policy of the endpoint says. 0, or RTWS_E_FULL for "not this one". */
+static int make_room(rtws_peer_t *peer, size_t len)
+{
+	const rtws_ws_policy_t *policy = peer->ws.policy;
+	rtws_outbox_t *outbox = &peer->stream.outbox;
+	size_t keep = policy->send_queue_max > len ? policy->send_queue_max - len : 0;
+	rtws_transport_stats_t *stats = &peer->transport->stats;
+
+	switch (policy->slow) {
+		case RTWS_SLOW_DROP_OLDEST:
+			stats->messages_lost += rtws_outbox_drop_oldest(outbox, keep);
+			if (outbox->queued == 0 || outbox->queued + len <= policy->send_queue_max) {
+				return 0;
+			}
+			stats->messages_lost++; /* what is left may not be dropped: then the new one is */
+			return RTWS_E_FULL;
+		case RTWS_SLOW_DROP_NEWEST:
+			stats->messages_lost++;
+			return RTWS_E_FULL;
+		default:
+			stats->messages_lost += rtws_outbox_cut(outbox) + 1;
+			fail(peer, RTWS_CLOSE_TRY_LATER, "too slow: send queue full");
+			return RTWS_E_FULL;
+	}
+}
+
+static bool is_over_limit(const rtws_peer_t *peer, size_t len)
+{
+	size_t queued = peer->stream.outbox.queued;
+
+	return queued > 0 && queued + len > peer->ws.policy->send_queue_max;
+}
+
+/* Sends, or queues for the end of the pass. */
+static int put_frame(rtws_peer_t *peer, rtws_ws_opcode_t opcode, const void *data, size_t len)
+{
+	bool is_data = !(opcode & 8);
+	bool separate =
+		is_data && peer->stream.blocked && peer->ws.policy->slow == RTWS_SLOW_DROP_OLDEST;
+	uint8_t head[RTWS_WS_HEADER_MAX];
+	size_t n = rtws_ws_header(head, opcode, false, len);
+	size_t sent = 0;
+	int error;
+
+	if (len >= SEND_NOW && !peer->stream.blocked) {
+		rtws_peer_flush(peer);
+		if (peer->state == PEER_GONE) {
+			return RTWS_E_CLOSED;
+		}
+		error = rtws_stream_send(&peer->stream, head, n, data, len, is_data, &sent);
+		peer->transport->stats.bytes_out += sent;
+	} else {
+		error = rtws_outbox_put(&peer->stream.outbox, head, n, data, len, is_data, separate);
+	}
+	if (peer->stream.outbox.queued > 0 || peer->stream.failed) {
+		rtws_peer_mark_dirty(peer);
+	}
+	return error;
+}
+
+int rtws_peer_send(rtws_peer_t *peer, rtws_ws_opcode_t opcode, const void *data, size_t len)
+{
+	size_t whole = len + RTWS_WS_HEADER_MAX;
+	int error;
+
+	if (peer->state != PEER_OPEN) {
+		return RTWS_E_CLOSED;
+	}
+	if (peer->stream.outbox.queued + whole > FLUSH_AT && !peer->stream.blocked) {
+		rtws_peer_flush(peer);
+		if (peer->state != PEER_OPEN) {
+			return RTWS_E_CLOSED;
+		}
+	}
+	if (is_over_limit(peer, whole)) {
+		error = make_room(peer, whole);
+		if (error != 0) {
+			return error;
+		}
+	}
+	error = put_frame(peer, opcode, data, len);
+	if (error ==
+		RTWS_E_FULL) { /* more pieces than an outbox holds: the peer reads nothing at all */
+		peer->transport->stats.messages_lost += rtws_outbox_cut(&peer->stream.outbox) + 1;
+		fail(peer, RTWS_CLOSE_TRY_LATER, "too slow: send queue full");
+	}
+	return error;
+}
+
+/* Control frames are small, but a peer that never reads must not collect them for ever. */
+static int put_control(rtws_peer_t *peer, rtws_ws_opcode_t opcode, const void *data, size_t len)
+{
+	if (peer->state != PEER_OPEN) {
+		return RTWS_E_CLOSED;
+	}
+	if (is_over_limit(peer, len + RTWS_WS_HEADER_MAX) && peer->stream.blocked) {
+		return RTWS_E_FULL;
+	}
+	return put_frame(peer, opcode, data, len);
+}
+
+static int send_ping(rtws_peer_t *peer, const void *data, size_t len)
+{
+	int error = put_control(peer, RTWS_WS_PING, data, len);
+
+	if (!peer->ws.awaits_pong) { /* the oldest unanswered one is what the peer is measured by */
+		peer->ws.awaits_pong = true;
+		peer->ws.ping_ms = now_ms();
+		peer->ws.ping_us = (uint32_t) rtws_clock_us();
+	}
+	return error;
+}
+
+int rtws_peer_ping(rtws_peer_t *peer, const void *data, size_t len)
+{
+	return send_ping(peer, data, len);
+}
+
+void rtws_ws_flush(rtws_peer_t *peer)
+{
+	if (rtws_peer_flush(peer) && peer->state == PEER_LAST) {
+		rtws_peer_finish(peer);
+	}
+}
+
+/* ---- in ------------------------------------------------------------------------------------ */
+
+static void on_pong(rtws_peer_t *peer, const rtws_ws_chunk_t *chunk)
+{
+	rtws_ws_t *ws = &peer->ws;
+
+	if (ws->awaits_pong) {
+		ws->awaits_pong = false;
+		ws->latency_us = (uint32_t) rtws_clock_us() - ws->ping_us;
+		ws->latency_us += ws->latency_us == 0;
+	}
+	if (peer->state == PEER_OPEN) {
+		peer->transport->events->pong(ws->conn, chunk->data, chunk->len);
+	}
+}
+
+static void take_control(rtws_peer_t *peer, const rtws_ws_chunk_t *chunk)
+{
+	switch (chunk->opcode) {
+		case RTWS_WS_CLOSE:
+			on_peer_close(peer, chunk->data, chunk->len);
+			break;
+		case RTWS_WS_PING:
+			put_control(peer, RTWS_WS_PONG, chunk->data, chunk->len);
+			break;
+		default:
+			on_pong(peer, chunk);
+	}
+}
+
+static bool is_text_valid(rtws_ws_t *ws, const rtws_ws_chunk_t *chunk)
+{
+	if (chunk->first) {
+		ws->utf8 = (rtws_utf8_t){ 0, 0, 0 };
+	}
+	return rtws_utf8_feed(&ws->utf8, chunk->data, chunk->len) &&
+		   (!chunk->last || rtws_utf8_is_complete(&ws->utf8));
+}
+
+static void deliver(rtws_peer_t *peer, uint8_t opcode, const uint8_t *data, size_t len)
+{
+	peer->ws.message_ms = now_ms();
+	peer->transport->events->message(peer->ws.conn, opcode, data, len);
+}
+
+static bool gather(rtws_ws_t *ws, const rtws_ws_chunk_t *chunk)
+{
+	uint64_t left = ws->parser.left < TRUSTED ? ws->parser.left : 0;
+
+	if (ws->message == NULL) {
+		ws->message = calloc(1, sizeof(*ws->message));
+	}
+	return ws->message != NULL &&
+		   rtws_buffer_reserve(ws->message, chunk->len + (size_t) left) == 0 &&
+		   rtws_buffer_append(ws->message, chunk->data, chunk->len) == 0;
+}
+
+static void free_message(rtws_buffer_t *message)
+{
+	if (message != NULL) {
+		rtws_buffer_clear(message);
+		free(message);
+	}
+}
+
+/* A piece of a message: gathered, unless it is the whole. */
+static void take_data(rtws_peer_t *peer, const rtws_ws_chunk_t *chunk)
+{
+	rtws_buffer_t *message;
+
+	if (chunk->opcode == RTWS_WS_TEXT && !is_text_valid(&peer->ws, chunk)) {
+		fail(peer, RTWS_CLOSE_BAD_DATA, "text is not UTF-8");
+		return;
+	}
+	if (chunk->first && chunk->last) {
+		deliver(peer, chunk->opcode, chunk->data, chunk->len);
+		return;
+	}
+	if (!gather(&peer->ws, chunk)) {
+		fail(peer, RTWS_CLOSE_INTERNAL, "out of memory");
+		return;
+	}
+	if (chunk->last) {
+		message = peer->ws.message; /* ours while the owner looks at it, whatever it does */
+		peer->ws.message = NULL;
+		deliver(peer, chunk->opcode, message->bytes, message->len);
+		free_message(message);
+	}
+}
+
+static bool is_listening(const rtws_peer_t *peer)
+{
+	return peer->state == PEER_OPEN || peer->state == PEER_CLOSING;
+}
+
+static void keep_residue(rtws_peer_t *peer, const uint8_t *at, const uint8_t *end)
+{
+	size_t len = (size_t) (end - at);
+
+	if (len == 0) {
+		return;
+	}
+	peer->ws.residue = malloc(len);
+	if (peer->ws.residue == NULL) {
+		fail(peer, RTWS_CLOSE_INTERNAL, "out of memory");
+		return;
+	}
+	memcpy(peer->ws.residue, at, len);
+	peer->ws.residue_len = (uint8_t) len;
+}
+
+static void parse(rtws_peer_t *peer, uint8_t *at, uint8_t *end)
+{
+	while (is_listening(peer)) {
+		rtws_ws_chunk_t chunk;
+
+		switch (rtws_ws_parse(&peer->ws.parser, peer->ws.policy->message_max, &at, end, &chunk)) {
+			case RTWS_WS_DATA:
+				if (peer->state == PEER_OPEN) {
+					take_data(peer, &chunk);
+				}
+				break;
+			case RTWS_WS_CONTROL:
+				take_control(peer, &chunk);
+				break;
+			case RTWS_WS_ERROR:
+				fail(peer, peer->ws.parser.error,
+					 peer->ws.parser.error == RTWS_CLOSE_TOO_BIG ? "message too big"
+																 : "protocol error");
+				break;
+			case RTWS_WS_MORE:
+				keep_residue(peer, at, end);
+				return;
+		}
+	}
+}
+
+static uint8_t *put_residue_before(rtws_ws_t *ws, uint8_t *bytes)
+{
+	if (ws->residue != NULL) {
+		bytes -= ws->residue_len;
+		memcpy(bytes, ws->residue, ws->residue_len);
+		free(ws->residue);
+		ws->residue = NULL;
+		ws->residue_len = 0;
+	}
+	return bytes;
+}
+
+static void on_readable(rtws_peer_t *peer)
+{
+	uint8_t *bytes;
+	size_t len = rtws_peer_read(peer, &bytes);
+
+	if (len > 0 && is_listening(peer)) {
+		peer->ws.heard_ms = now_ms();
+		parse(peer, put_residue_before(&peer->ws, bytes), bytes + len);
+	}
+}
+
+void rtws_ws_ready(rtws_io_t *io, unsigned events)
+{
+	rtws_peer_t *peer = (rtws_peer_t *) io;
+
+	if (events & RTWS_WRITE) {
+		peer->stream.blocked = false;
+		peer->ws.heard_ms = now_ms(); /* the kernel's buffer drains: somebody takes it */
+		rtws_peer_mark_dirty(peer);
+	}
+	if (events & RTWS_READ) {
+		on_readable(peer);
+	}
+}
+
+/* Above the high-water mark it is not read: who does not take answers may not ask more. */
+unsigned rtws_ws_interest(const rtws_peer_t *peer)
+{
+	bool backlog = peer->stream.outbox.queued > peer->ws.policy->send_queue_max / 2;
+	unsigned events = peer->stream.blocked ? RTWS_WRITE : 0;
+
+	switch (peer->state) {
+		case PEER_OPEN:
+			return events | (peer->ws.reading && !backlog ? RTWS_READ : 0);
+		case PEER_CLOSING:
+		case PEER_LINGER:
+			return events | RTWS_READ;
+		case PEER_LAST:
+			return events;
+		default:
+			return 0;
+	}
+}
+
+/* ---- heartbeat ----------------------------------------------------------------------------- */
+
+static bool is_idle(const rtws_peer_t *peer, uint32_t now)
+{
+	uint32_t limit = peer->ws.policy->idle_timeout_ms;
+
+	return limit > 0 && now - peer->ws.message_ms >= limit;
+}
+
+static bool is_past(uint32_t time, uint32_t now)
+{
+	return (int32_t) (now - time) >= 0;
+}
+
+/* The ping is due to be answered: by anything at all. False: the connection is dead. */
+static bool settle_ping(rtws_peer_t *peer)
+{
+	rtws_ws_t *ws = &peer->ws;
+
+	if (is_past(ws->ping_ms, ws->heard_ms)) {
+		ws->awaits_pong = false;
+		return true;
+	}
+	/* whoever is not read, and has nothing waiting to be taken, cannot show that he lives */
+	return !ws->reading && !peer->stream.blocked;
+}
+
+static uint32_t sooner(uint32_t a, uint32_t b)
+{
+	return is_past(a, b) ? a : b;
+}
+
+static uint32_t next_heartbeat(const rtws_ws_t *ws, uint32_t now)
+{
+	uint32_t limit = ws->ping_ms + ws->policy->heartbeat_timeout_ms;
+
+	if (!ws->awaits_pong) {
+		return ws->ping_ms + ws->policy->heartbeat_interval_ms;
+	}
+	return is_past(limit, now) ? now + ws->policy->heartbeat_timeout_ms : limit;
+}
+
+static void set_next_check(rtws_peer_t *peer, uint32_t now)
+{
+	const rtws_ws_policy_t *policy = peer->ws.policy;
+	uint32_t next = now + (1u << 30);
+	int32_t in;
+
+	if (policy->heartbeat_interval_ms == 0 && policy->idle_timeout_ms == 0) {
+		return;
+	}
+	if (policy->idle_timeout_ms > 0) {
+		next = sooner(next, peer->ws.message_ms + policy->idle_timeout_ms);
+	}
+	if (policy->heartbeat_interval_ms > 0) {
+		next = sooner(next, next_heartbeat(&peer->ws, now));
+	}
+	in = (int32_t) (next - now);
+	rtws_peer_set_deadline(peer, in > 0 ? (uint64_t) in : 1);
+}
+
+/* False: the peer was found dead. */
+static bool beat(rtws_peer_t *peer, uint32_t now)
+{
+	rtws_ws_t *ws = &peer->ws;
+
+	if (ws->awaits_pong && is_past(ws->ping_ms + ws->policy->heartbeat_timeout_ms, now) &&
+		!settle_ping(peer)) {
+		return false;
+	}
+	if (!ws->awaits_pong && is_past(ws->ping_ms + ws->policy->heartbeat_interval_ms, now)) {
+		send_ping(peer, "", 0);
+	}
+	return true;
+}
+
+void rtws_ws_on_deadline(rtws_peer_t *peer)
+{
+	uint32_t now = now_ms();
+
+	if (peer->state != PEER_OPEN) {
+		rtws_peer_end(peer);
+		return;
+	}
+	if (is_idle(peer, now)) {
+		rtws_peer_close(peer, RTWS_CLOSE_AWAY, "idle timeout", 12);
+		return;
+	}
+	if (peer->ws.policy->heartbeat_interval_ms > 0 && !beat(peer, now)) {
+		rtws_ws_report(peer, RTWS_CLOSE_ABNORMAL, "ping timeout", 12);
+		rtws_peer_end(peer);
+		return;
+	}
+	if (peer->state == PEER_OPEN) {
+		set_next_check(peer, now);
+	}
+}
+
+/* ---- life ---------------------------------------------------------------------------------- */
+
+void rtws_ws_start(rtws_peer_t *peer, const rtws_ws_policy_t *policy)
+{
+	uint32_t now = now_ms();
+
+	memset(&peer->ws, 0, sizeof(peer->ws));
+	rtws_ws_parser_init(&peer->ws.parser, false);
+	peer->ws.policy = policy;
+	peer->ws.reading = true;
+	peer->ws.heard_ms = peer->ws.message_ms = peer->ws.ping_ms = now;
+	peer->is_ws = true;
+	rtws_io_set_ready(&peer->io, rtws_ws_ready);
+	rtws_peer_cancel_deadline(peer);
+	rtws_peer_enter(peer, PEER_OPEN);
+	set_next_check(peer, now);
+	rtws_peer_mark_dirty(peer);
+}
+
+void rtws_ws_open(rtws_peer_t *peer, rtws_request_t *request, const rtws_upgrade_t *answer,
+				  uint8_t *early, size_t early_len)
+{
+	rtws_transport_t *transport = peer->transport;
+
+	peer->ws.conn = transport->events->open(transport->app, peer, request, answer);
+	if (peer->ws.conn == NULL) {
+		fail(peer, RTWS_CLOSE_INTERNAL, "out of memory");
+		return;
+	}
+	parse(peer, early, early + early_len);
+}
+
+void rtws_ws_clear(rtws_peer_t *peer)
+{
+	free_message(peer->ws.message);
+	free(peer->ws.residue);
+	free(peer->ws.reason);
+}
+
+/* ---- what the owner asks ------------------------------------------------------------------- */
+
+void rtws_peer_set_reading(rtws_peer_t *peer, bool reading)
+{
+	if (peer->state == PEER_OPEN && peer->ws.reading != reading) {
+		peer->ws.reading = reading;
+		rtws_peer_mark_dirty(peer);
+	}
+}
+
+bool rtws_peer_is_open(const rtws_peer_t *peer)
+{
+	return peer->state == PEER_OPEN;
+}
+
+size_t rtws_peer_buffered(const rtws_peer_t *peer)
+{
+	return peer->stream.outbox.queued;
+}
+
+uint32_t rtws_peer_latency_us(const rtws_peer_t *peer)
+{
+	return peer->ws.latency_us;
+}

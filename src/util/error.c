@@ -1,0 +1,25 @@
+#include "util/error.h"
+
+const char *rtws_strerror(int error)
+{
+	switch (error) {
+		case 0:
+			return "success";
+		case RTWS_E_NOMEM:
+			return "out of memory";
+		case RTWS_E_FULL:
+			return "full";
+		case RTWS_E_CLOSED:
+			return "closed";
+		case RTWS_E_INVALID:
+			return "invalid value";
+		case RTWS_E_EXISTS:
+			return "already there";
+		case RTWS_E_SYSTEM:
+			return "system error";
+		case RTWS_E_RESOLVE:
+			return "host name has no address";
+		default:
+			return "unknown error";
+	}
+}

@@ -1,0 +1,21 @@
+/*
+ * Errors of everything below src/php: 0 is success, these are not. Only src/php turns them into
+ * exceptions.
+ */
+#ifndef RTWS_UTIL_ERROR_H
+#define RTWS_UTIL_ERROR_H
+
+typedef enum {
+	RTWS_E_NOMEM = -1,
+	RTWS_E_FULL = -2,    /* a bound is reached */
+	RTWS_E_CLOSED = -3,  /* the peer is gone, or going */
+	RTWS_E_INVALID = -4, /* a value that cannot be meant */
+	RTWS_E_EXISTS = -5,
+	RTWS_E_SYSTEM = -6, /* errno says more */
+	RTWS_E_RESOLVE = -7 /* a host name without address */
+} rtws_error_t;
+
+/* English, for logs and exceptions. Static. */
+const char *rtws_strerror(int error);
+
+#endif

@@ -1,0 +1,25 @@
+<?php
+
+/** @generate-class-entries */
+
+namespace Rtws;
+
+/** Everything that rtws throws on its own account implements this. */
+interface Exception extends \Throwable
+{
+}
+
+/** An option that does not exist, or has a value that it cannot have. */
+class InvalidOption extends \ValueError implements Exception
+{
+}
+
+/** The address cannot be listened on. */
+class ListenFailed extends \RuntimeException implements Exception
+{
+}
+
+/** A call that is not possible now: run() twice, delay() outside of a handler. */
+class IllegalState extends \LogicException implements Exception
+{
+}

@@ -1,0 +1,68 @@
+/* This is a generated file, edit the .stub.php file instead.
+ * Stub hash: d58dd99fec2074ca4f5ce0c555d4606ae35aac0c */
+
+
+
+
+static const zend_function_entry class_Rtws_Exception_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Rtws_InvalidOption_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Rtws_ListenFailed_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Rtws_IllegalState_methods[] = {
+	ZEND_FE_END
+};
+
+static zend_class_entry *register_class_Rtws_Exception(zend_class_entry *class_entry_Throwable)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Rtws", "Exception", class_Rtws_Exception_methods);
+	class_entry = zend_register_internal_interface(&ce);
+	zend_class_implements(class_entry, 1, class_entry_Throwable);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Rtws_InvalidOption(zend_class_entry *class_entry_ValueError, zend_class_entry *class_entry_Rtws_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Rtws", "InvalidOption", class_Rtws_InvalidOption_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_ValueError);
+	zend_class_implements(class_entry, 1, class_entry_Rtws_Exception);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Rtws_ListenFailed(zend_class_entry *class_entry_RuntimeException, zend_class_entry *class_entry_Rtws_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Rtws", "ListenFailed", class_Rtws_ListenFailed_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_RuntimeException);
+	zend_class_implements(class_entry, 1, class_entry_Rtws_Exception);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Rtws_IllegalState(zend_class_entry *class_entry_LogicException, zend_class_entry *class_entry_Rtws_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Rtws", "IllegalState", class_Rtws_IllegalState_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_LogicException);
+	zend_class_implements(class_entry, 1, class_entry_Rtws_Exception);
+
+	return class_entry;
+}

@@ -1,0 +1,50 @@
+<?php
+
+/** @generate-class-entries */
+
+namespace Rtws;
+
+/**
+ * What a client asked for. It does not change.
+ *
+ * @strict-properties
+ * @not-serializable
+ */
+final class Request
+{
+    /** "GET" */
+    public readonly string $method;
+    /** Percent-decoded, without query: "/room/blue" */
+    public readonly string $path;
+    /** As it was sent: "/room/blue?x=1" */
+    public readonly string $uri;
+    /** The query, as parse_str() reads it. */
+    public readonly array $query;
+    /** What the {placeholders} of the route matched, decoded: ["name" => "blue"] */
+    public readonly array $params;
+    /** ["name" => "value"], decoded. */
+    public readonly array $cookies;
+    /** The client's IP address, without port. */
+    public readonly string $remoteAddress;
+    /** It came over TLS. */
+    public readonly bool $secure;
+
+    private function __construct() {}
+
+    /** The value of a header in any case; several of one name joined with ", ". */
+    public function header(string $name): ?string {}
+
+    /** @return array<string, string> by lower-case name */
+    public function headers(): array {}
+
+    public function body(): string {}
+
+    /**
+     * The body as JSON, objects as arrays.
+     * @throws \JsonException when it is none
+     */
+    public function json(): mixed {}
+
+    /** True while the WebSocket that this request opened is open. */
+    public function isEstablished(): bool {}
+}

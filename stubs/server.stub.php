@@ -1,0 +1,127 @@
+<?php
+
+/** @generate-class-entries */
+
+namespace Rtws;
+
+/**
+ * A WebSocket and HTTP server on one port.
+ *
+ * @strict-properties
+ * @not-serializable
+ */
+final class RtServer
+{
+    public readonly string $host;
+    /** The real one once the server runs, also when 0 (any free port) was asked for. */
+    public readonly int $port;
+    public readonly string $serverId;
+
+    /**
+     * Times are seconds (float), sizes bytes (int).
+     *
+     * @param array $options any of
+     *   origins (string|array): who may open a WebSocket; default pages of the same host, "*" anybody, else a list of
+     *     origins ("https://example.org") and host names. A request without Origin does not come from a page: allowed.
+     *   heartbeat (array|false): pings every "interval" (30.0) seconds; silence for "timeout" (10.0) after one ends the
+     *     connection; false: no pings.
+     *   limits (array): "connections" (as descriptors allow), "message" (1 MiB), "send_queue" (8 MiB) per connection,
+     *     "header" (16 KiB), "body" (8 MiB), "handshake_timeout" (10.0), "idle_timeout" (0: none), "fibers" (8000).
+     *   slow_consumer (string): when a send queue is full: "close" (with 1013, the default), "drop-oldest" or
+     *     "drop-newest" message.
+     *   reuse_port (bool): other processes may listen on the same port. backlog (int): of the listening socket, 4096.
+     *   server_id (string): the host's name; part of connection ids.
+     *   log (callable|string|null): a file, "stderr" (the default), "stdout", "off", or
+     *     fn (string $level, string $message).
+     * @throws InvalidOption for an option that is unknown or has a bad value
+     * @throws \ValueError for a bad host or port
+     */
+    public function __construct(string $host = "127.0.0.1", int $port = 8080, array $options = []) {}
+
+    /**
+     * A WebSocket endpoint. Either $handler, an object with any of the methods onOpen, onMessage, onClose, onError,
+     * onPong and handshake, or the callables.
+     *
+     * @param string $path may hold {placeholders}, see Request::$params
+     * @param callable|null $onOpen (Connection $conn, Request $request)
+     * @param callable|null $onMessage (Connection $from, string $message, bool $binary)
+     * @param callable|null $onClose (Connection $conn, int $code, string $reason)
+     * @param callable|null $onError (Connection $conn, \Throwable $error): what a handler of this endpoint threw
+     * @param callable|null $handshake (Request $request): bool|int|array|Response, before the upgrade: true lets in;
+     *        false (403), a status, an array (JSON, 403) or a Response refuses. It must not suspend.
+     * @param array $options origins, heartbeat, slow_consumer, message, send_queue and idle_timeout as for the server,
+     *   for this endpoint; protocols (array): subprotocols on offer;
+     *   concurrent (bool): handlers of one connection may run beside each other when they suspend; else its messages are
+     *   handled one after the other.
+     * @throws InvalidOption
+     * @throws \ValueError for a path that is malformed or taken
+     */
+    public function ws(
+        string $path,
+        ?object $handler = null,
+        ?callable $onOpen = null,
+        ?callable $onMessage = null,
+        ?callable $onClose = null,
+        ?callable $onError = null,
+        ?callable $handshake = null,
+        array $options = []
+    ): static {}
+
+    /**
+     * An HTTP route on the same port.
+     *
+     * @param string|array $method "GET", ["GET", "POST"], or "*" for any; HEAD is served where GET is
+     * @param callable $handler (Request $request): array or JsonSerializable is sent as JSON, a string as HTML, an int
+     *        as a status, null as 204, a Response as it is
+     */
+    public function http(string|array $method, string $path, callable $handler, array $options = []): static {}
+
+    /**
+     * Static files below a directory, after all routes. Nothing outside of it, and nothing hidden, is served.
+     *
+     * @param array $options index (string): served for a directory, "index.html"; cache (int): seconds that clients may
+     *        keep a file unasked, 0
+     */
+    public function files(string $prefix, string $directory, array $options = []): static {}
+
+    /** An open connection of this process. */
+    public function connection(string $id): ?Connection {}
+
+    /**
+     * The connections that are open now, of one endpoint if its path is given.
+     *
+     * @return iterable<string, Connection> by id
+     */
+    public function connections(?string $path = null): iterable {}
+
+    /** Every so many seconds; skipped while the callback before is still suspended. */
+    public function every(float $seconds, callable $callback): Timer {}
+
+    public function after(float $seconds, callable $callback): Timer {}
+
+    /** In the next turn of the loop. */
+    public function defer(callable $callback): void {}
+
+    /**
+     * "start" and "workerStart" (it listens), "workerStop" and "stop" (everybody has gone), "error" (a \Throwable that
+     * no handler took).
+     */
+    public function on(string $event, callable $handler): static {}
+
+    /**
+     * Serves until stop(), SIGTERM or SIGINT.
+     *
+     * @throws ListenFailed
+     * @throws IllegalState inside a handler, or when it runs already
+     */
+    public function run(): void {}
+
+    /**
+     * Stops accepting and closes everybody with 1001, spread over the grace period; run() returns when all are gone,
+     * or after it.
+     */
+    public function stop(float $grace = 10.0): void {}
+
+    /** @return array<string, int|float|array> */
+    public function stats(): array {}
+}
