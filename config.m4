@@ -73,14 +73,18 @@ if test "$PHP_RTWS" != "no"; then
       src/transport/stream.c
       src/transport/transport.c
       src/transport/ws_conn.c
+      src/transport/ws_heartbeat.c
       src/core/admission.c
       src/core/connection.c
       src/core/endpoint.c
       src/core/route.c
       src/core/server.c
       src/php/callback.c
+      src/php/calls.c
       src/php/connection_class.c
+      src/php/errors.c
       src/php/exception_class.c
+      src/php/fiber_switch.c
       src/php/fibers.c
       src/php/functions.c
       src/php/hooks.c
@@ -90,6 +94,7 @@ if test "$PHP_RTWS" != "no"; then
       src/php/response_class.c
       src/php/run.c
       src/php/server_class.c
+      src/php/server_endpoints.c
       src/php/settings.c
       src/php/timer_class.c
       src/php/value.c

@@ -7,10 +7,10 @@
  */
 #include "php/fibers.h"
 
+#include "php/fiber_switch.h"
 #include "util/log.h"
 
 #include <zend_exceptions.h>
-#include <zend_fibers.h>
 
 enum { MAX_IDLE = 128, FIBER_BYTES = 17 * 1024 };
 
@@ -121,76 +121,6 @@ static void run(rtws_job_t *job)
 
 /* ---- one Fiber ---------------------------------------------------------------------------- */
 
-#if PHP_VERSION_ID >= 80400
-
-static bool start_fiber(zend_fiber *fiber)
-{
-	zval result;
-	zend_result status;
-
-	ZVAL_UNDEF(&result);
-	status = zend_fiber_start(fiber, &result);
-	zval_ptr_dtor(&result);
-	return status == SUCCESS;
-}
-
-static void resume_fiber(zend_fiber *fiber)
-{
-	zval result;
-
-	ZVAL_UNDEF(&result);
-	zend_fiber_resume(fiber, NULL, &result);
-	zval_ptr_dtor(&result);
-}
-
-static void suspend_self(zend_fiber *self)
-{
-	zval result;
-
-	ZVAL_UNDEF(&result);
-	zend_fiber_suspend(self, NULL, &result);
-	zval_ptr_dtor(&result);
-}
-
-#else /* 8.1 to 8.3 export no such calls: go through the methods of Fiber */
-
-static void call_method(zend_function **cache, const char *name, size_t len, zend_object *object)
-{
-	zval result;
-
-	if (*cache == NULL) {
-		*cache = zend_hash_str_find_ptr(&zend_ce_fiber->function_table, name, len);
-	}
-	ZVAL_UNDEF(&result);
-	zend_call_known_function(*cache, object, zend_ce_fiber, &result, 0, NULL, NULL);
-	zval_ptr_dtor(&result);
-}
-
-static bool start_fiber(zend_fiber *fiber)
-{
-	static zend_function *start;
-
-	call_method(&start, ZEND_STRL("start"), &fiber->std);
-	return fiber->context.status != ZEND_FIBER_STATUS_INIT;
-}
-
-static void resume_fiber(zend_fiber *fiber)
-{
-	static zend_function *resume;
-
-	call_method(&resume, ZEND_STRL("resume"), &fiber->std);
-}
-
-static void suspend_self(zend_fiber *self)
-{
-	static zend_function *suspend; /* a static method: it suspends the caller */
-
-	(void) self;
-	call_method(&suspend, ZEND_STRL("suspend"), NULL);
-}
-
-#endif
-
 /* A pooled Fiber serves many handlers; none may see the locals of another. */
 static void clear_fiber_locals(void)
 {
@@ -267,7 +197,8 @@ static bool rest(zend_fiber *self)
 	}
 	push_idle(self);
 	do {
-		suspend_self(self); /* a handler may have kept its Fiber and resume() it: not for us */
+		rtws_fiber_suspend(
+			self); /* a handler may have kept its Fiber and resume() it: not for us */
 	} while (pool.woken != self && EG(exception) == NULL);
 
 	if (EG(exception) == NULL) {
@@ -345,7 +276,7 @@ void rtws_fibers_sleep(rtws_loop_t *loop, double seconds)
 	rtws_timer_init(&sleeper.timer, on_wake);
 	rtws_timer_start(loop, &sleeper.timer, seconds, 0);
 	do {
-		suspend_self(self); /* whoever else resumes it does not wake it */
+		rtws_fiber_suspend(self); /* whoever else resumes it does not wake it */
 	} while (!sleeper.is_due && EG(exception) == NULL);
 	if (!sleeper.is_due && sleeper.prev != NULL) { /* ended from outside */
 		unlink_sleeper(&sleeper);
@@ -380,7 +311,7 @@ static bool wake_sleepers(void)
 		unlink_sleeper(sleeper);
 		sleeper->is_due = true;
 		sleeper->fiber = NULL;
-		resume_fiber(fiber);
+		rtws_fiber_resume(fiber);
 		release(fiber);
 		if (EG(exception) != NULL) {
 			return false;
@@ -432,12 +363,12 @@ static bool wake_one(void)
 
 	if (fiber != NULL) {
 		pool.woken = fiber;
-		resume_fiber(fiber);
+		rtws_fiber_resume(fiber);
 	} else if (pool.live < pool.max) {
 		fiber = new_fiber();
 		pool.created++;
 		pool.is_starting = true;
-		if (!start_fiber(fiber)) {
+		if (!rtws_fiber_start(fiber)) {
 			pool.is_starting = false; /* no memory for a stack: the reason is in EG(exception) */
 		}
 	} else {

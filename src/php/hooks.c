@@ -36,80 +36,6 @@ typedef struct event_job {
 
 static event_job_t *free_jobs;
 static unsigned free_job_count;
-static uint32_t
-	unfinished; /* events of clients, and calls of on(): what an orderly end waits for */
-
-uint32_t rtws_php_unfinished(void)
-{
-	return unfinished;
-}
-
-/* ---- exceptions ------------------------------------------------------------------------------ */
-
-/* "RuntimeException: message in file:line" and the trace, as PHP writes it. */
-static zend_string *describe(zend_object *exception)
-{
-	zval text;
-
-	ZVAL_UNDEF(&text);
-	zend_call_known_instance_method_with_0_params(exception->ce->__tostring, exception, &text);
-	if (EG(exception) != NULL) {
-		zend_clear_exception();
-	}
-	if (Z_TYPE(text) == IS_STRING) {
-		return Z_STR(text);
-	}
-	zval_ptr_dtor(&text);
-	return zend_string_copy(exception->ce->name);
-}
-
-static void log_exception(zend_object *exception, const char *where)
-{
-	zend_string *text = describe(exception);
-
-	rtws_log(RTWS_LOG_ERROR, "uncaught in %s: %s", where, ZSTR_VAL(text));
-	zend_string_release(text);
-}
-
-/* The pending exception, and its reference; NULL when there is none, or it ends the process. */
-static zend_object *catch_exception(void)
-{
-	zend_object *exception = EG(exception);
-
-	if (exception == NULL || rtws_fibers_is_ending()) {
-		return NULL;
-	}
-	GC_ADDREF(exception);
-	zend_clear_exception();
-	return exception;
-}
-
-void rtws_php_settle_exception(rtws_php_server_t *self, const char *where)
-{
-	rtws_php_listener_t *listener = self->listeners[RTWS_ON_ERROR];
-	zend_object *exception = catch_exception();
-
-	if (exception == NULL) {
-		return;
-	}
-	if (listener == NULL) {
-		log_exception(exception, where);
-	}
-	for (; listener != NULL; listener = listener->next) {
-		zend_object *again;
-		zval arg;
-
-		ZVAL_OBJ(&arg, exception);
-		rtws_callback_call(&listener->callback, 1, &arg, NULL);
-		again = catch_exception();
-		if (again != NULL) {
-			log_exception(again, "on('error')");
-			OBJ_RELEASE(again);
-		}
-	}
-	OBJ_RELEASE(exception);
-}
-
 /* What a handler of a connection threw goes to its onError first. */
 static void settle_event(event_job_t *event, const char *where)
 {
@@ -124,7 +50,7 @@ static void settle_event(event_job_t *event, const char *where)
 		rtws_php_settle_exception(event->handlers->server, where);
 		return;
 	}
-	exception = catch_exception();
+	exception = rtws_php_catch();
 	if (exception == NULL) {
 		return;
 	}
@@ -191,7 +117,7 @@ static void destroy_event(rtws_job_t *job)
 	}
 	rtws_connection_unref(event->conn);
 	free_event_job(event);
-	unfinished--;
+	rtws_php_unfinished_add(-1);
 	OBJ_RELEASE(&server->std);
 }
 
@@ -234,7 +160,7 @@ static event_job_t *post_event(rtws_connection_t *conn, void (*run)(rtws_job_t *
 	}
 	event->conn = rtws_connection_ref(conn);
 	GC_ADDREF(&handlers->server->std);
-	unfinished++;
+	rtws_php_unfinished_add(1);
 	count_pending(conn, 1, (int64_t) len);
 	rtws_fibers_post(&event->base);
 	return event;
@@ -502,7 +428,7 @@ static void destroy_request(rtws_job_t *job)
 
 	rtws_exchange_unref(self->exchange);
 	free(self);
-	unfinished--;
+	rtws_php_unfinished_add(-1);
 	OBJ_RELEASE(&server->std);
 }
 
@@ -520,7 +446,7 @@ static void on_request(rtws_endpoint_t *endpoint, rtws_exchange_t *exchange)
 		.handlers = handlers,
 	};
 	GC_ADDREF(&handlers->server->std);
-	unfinished++;
+	rtws_php_unfinished_add(1);
 	rtws_fibers_post(&job->base);
 }
 
@@ -534,106 +460,6 @@ const rtws_hooks_t rtws_php_hooks = {
 	.released = on_released,
 	.request = on_request,
 };
-
-/* ---- other calls ----------------------------------------------------------------------------- */
-
-typedef struct {
-	rtws_job_t base;
-	rtws_php_server_t *server; /* one reference */
-	rtws_callback_t callback;
-	uint32_t argc;
-	zval args[2];
-	bool is_awaited; /* counted in unfinished */
-} call_job_t;
-
-static void run_call(rtws_job_t *job)
-{
-	call_job_t *self = (call_job_t *) job;
-
-	rtws_callback_call(&self->callback, self->argc, self->args, NULL);
-	rtws_php_settle_exception(self->server, "a callback");
-}
-
-static void destroy_call(rtws_job_t *job)
-{
-	call_job_t *self = (call_job_t *) job;
-	rtws_php_server_t *server = self->server;
-
-	rtws_callback_clear(&self->callback);
-	for (uint32_t i = 0; i < self->argc; i++) {
-		zval_ptr_dtor(&self->args[i]);
-	}
-	unfinished -= self->is_awaited;
-	efree(self);
-	OBJ_RELEASE(&server->std);
-}
-
-static call_job_t *new_call(rtws_php_server_t *server, rtws_callback_t *callback)
-{
-	call_job_t *job = ecalloc(1, sizeof(*job));
-
-	job->base = (rtws_job_t){ .run = run_call, .destroy = destroy_call };
-	job->server = server;
-	GC_ADDREF(&server->std);
-	ZVAL_UNDEF(&job->callback.callable);
-	rtws_callback_set(&job->callback, &callback->callable);
-	return job;
-}
-
-void rtws_php_defer(rtws_php_server_t *server, rtws_callback_t *callback)
-{
-	rtws_fibers_post_later(&new_call(server, callback)->base);
-}
-
-void rtws_php_emit(rtws_php_server_t *server, rtws_php_event_t event)
-{
-	for (rtws_php_listener_t *l = server->listeners[event]; l != NULL; l = l->next) {
-		call_job_t *job = new_call(server, &l->callback);
-
-		job->is_awaited = true;
-		unfinished++;
-		rtws_fibers_post(&job->base);
-	}
-}
-
-/* ---- the log --------------------------------------------------------------------------------- */
-
-/* Called from anywhere below: where the strings cannot be made safely, the line goes to stderr. */
-static void log_to_callback(rtws_php_server_t *server, rtws_log_level_t level, const char *line,
-							size_t len)
-{
-	zend_string *text = rtws_value_string_now(line, len);
-	call_job_t *job;
-
-	if (text == NULL || server->loop == NULL) {
-		rtws_log_write(2, level, line, len);
-		if (text != NULL) {
-			zend_string_release(text);
-		}
-		return;
-	}
-	job = new_call(server, &server->log);
-	job->argc = 2;
-	ZVAL_STRING(&job->args[0], rtws_log_level_name(level));
-	ZVAL_STR(&job->args[1], text);
-	rtws_fibers_post(&job->base);
-}
-
-void rtws_php_log_sink(void *arg, rtws_log_level_t level, const char *line, size_t len)
-{
-	rtws_php_server_t *server = arg;
-
-	switch (server->log_to) {
-		case RTWS_LOG_TO_FD:
-			rtws_log_write(server->log_fd, level, line, len);
-			break;
-		case RTWS_LOG_TO_CALLBACK:
-			log_to_callback(server, level, line, len);
-			break;
-		default:
-			break;
-	}
-}
 
 void rtws_php_hooks_clear(void)
 {

@@ -78,6 +78,19 @@ static inline rtws_php_connection_t *rtws_php_attachment(rtws_connection_t *conn
 	return (rtws_php_connection_t *) conn->attachment;
 }
 
+/* ---- server_class.c ------------------------------------------------------------------------- */
+
+/* The server of a method call; NULL with an exception: its constructor threw, or was never called.
+ */
+rtws_php_server_t *rtws_php_this_server(zval *this_ptr);
+
+/* ---- server_endpoints.c --------------------------------------------------------------------- */
+
+/* Calls visit() for each callback of an endpoint. */
+void rtws_php_handlers_visit(rtws_php_handlers_t *handlers,
+							 void (*visit)(rtws_callback_t *callback, void *arg), void *arg);
+void rtws_php_handlers_free(rtws_php_handlers_t *handlers);
+
 /* ---- settings.c ----------------------------------------------------------------------------- */
 
 /* Reads the constructor's options. False with an exception. */
@@ -93,11 +106,10 @@ bool rtws_php_read_files_options(rtws_endpoint_t *endpoint, HashTable *options);
 
 extern const rtws_hooks_t rtws_php_hooks;
 
-/* Posts a call for the next turn of the loop. */
-void rtws_php_defer(rtws_php_server_t *self, rtws_callback_t *callback);
+/* Frees what is kept for reuse. */
+void rtws_php_hooks_clear(void);
 
-/* Posts the calls of on(event). */
-void rtws_php_emit(rtws_php_server_t *self, rtws_php_event_t event);
+/* ---- errors.c ------------------------------------------------------------------------------- */
 
 /*
  * The exception that is pending goes to on('error'), else to the log. What ends the process stays
@@ -105,14 +117,23 @@ void rtws_php_emit(rtws_php_server_t *self, rtws_php_event_t event);
  */
 void rtws_php_settle_exception(rtws_php_server_t *self, const char *where);
 
-/* Handlers of clients' events and of on() that have not ended: an orderly end waits for them. */
-uint32_t rtws_php_unfinished(void);
+/* The pending exception, and its reference; NULL when there is none, or it ends the process. */
+zend_object *rtws_php_catch(void);
+
+/* ---- calls.c -------------------------------------------------------------------------------- */
+
+/* Posts a call for the next turn of the loop. */
+void rtws_php_defer(rtws_php_server_t *self, rtws_callback_t *callback);
+
+/* Posts the calls of on(event). */
+void rtws_php_emit(rtws_php_server_t *self, rtws_php_event_t event);
 
 /* The log's sink; arg is the server. */
 void rtws_php_log_sink(void *arg, rtws_log_level_t level, const char *line, size_t len);
 
-/* Frees what is kept for reuse. */
-void rtws_php_hooks_clear(void);
+/* Handlers of clients' events and of on() that have not ended: an orderly end waits for them. */
+uint32_t rtws_php_unfinished(void);
+void rtws_php_unfinished_add(int count);
 
 /* ---- run.c ---------------------------------------------------------------------------------- */
 

@@ -39,39 +39,9 @@ static zend_object *create_object(zend_class_entry *ce)
 	return &self->std;
 }
 
-static void for_each_callback(rtws_php_handlers_t *h, void (*visit)(rtws_callback_t *, void *),
-							  void *arg)
-{
-	visit(&h->on_open, arg);
-	visit(&h->on_message, arg);
-	visit(&h->on_close, arg);
-	visit(&h->on_error, arg);
-	visit(&h->on_pong, arg);
-	visit(&h->handshake, arg);
-	visit(&h->on_request, arg);
-}
-
-static void clear_callback(rtws_callback_t *cb, void *arg)
-{
-	(void) arg;
-	rtws_callback_clear(cb);
-}
-
 static void gc_callback(rtws_callback_t *cb, void *arg)
 {
 	rtws_callback_gc(cb, arg);
-}
-
-static void init_callback(rtws_callback_t *cb, void *arg)
-{
-	(void) arg;
-	ZVAL_UNDEF(&cb->callable);
-}
-
-static void free_handlers(rtws_php_handlers_t *handlers)
-{
-	for_each_callback(handlers, clear_callback, NULL);
-	efree(handlers);
 }
 
 static void free_object(zend_object *obj)
@@ -90,7 +60,7 @@ static void free_object(zend_object *obj)
 		rtws_php_handlers_t *handlers = self->handlers;
 
 		self->handlers = handlers->next;
-		free_handlers(handlers);
+		rtws_php_handlers_free(handlers);
 	}
 	for (int event = 0; event < RTWS_ON_EVENTS; event++) {
 		while (self->listeners[event] != NULL) {
@@ -114,7 +84,7 @@ static HashTable *get_gc(zend_object *obj, zval **table, int *n)
 	zend_get_gc_buffer *buffer = zend_get_gc_buffer_create();
 
 	for (rtws_php_handlers_t *h = self->handlers; h != NULL; h = h->next) {
-		for_each_callback(h, gc_callback, buffer);
+		rtws_php_handlers_visit(h, gc_callback, buffer);
 	}
 	for (int event = 0; event < RTWS_ON_EVENTS; event++) {
 		for (rtws_php_listener_t *l = self->listeners[event]; l != NULL; l = l->next) {
@@ -127,8 +97,7 @@ static HashTable *get_gc(zend_object *obj, zval **table, int *n)
 	return zend_std_get_properties(obj);
 }
 
-/* NULL with an exception: a constructor that threw, or was never called. */
-static rtws_php_server_t *this_server(zval *this_ptr)
+rtws_php_server_t *rtws_php_this_server(zval *this_ptr)
 {
 	rtws_php_server_t *self = rtws_php_server_from(Z_OBJ_P(this_ptr));
 
@@ -184,280 +153,11 @@ ZEND_METHOD(Rtws_RtServer, __construct)
 	ZVAL_STRING(OBJ_PROP_NUM(&self->std, SERVER_ID), self->native->settings.server_id);
 }
 
-/* ---- endpoints ------------------------------------------------------------------------------- */
-
-static rtws_php_handlers_t *new_handlers(rtws_php_server_t *self)
-{
-	rtws_php_handlers_t *handlers = ecalloc(1, sizeof(*handlers));
-
-	for_each_callback(handlers, init_callback, NULL);
-	handlers->server = self;
-	return handlers;
-}
-
-/* An endpoint with this path, not yet added; NULL with an exception. */
-static rtws_endpoint_t *new_endpoint(rtws_php_server_t *self, rtws_endpoint_kind_t kind,
-									 zend_string *path, uint32_t arg)
-{
-	rtws_endpoint_t *endpoint = rtws_endpoint_create(kind);
-	const char *why = "out of memory";
-
-	if (endpoint == NULL ||
-		rtws_route_init(&endpoint->route, ZSTR_VAL(path), ZSTR_LEN(path), &why) != 0) {
-		zend_argument_value_error(arg, "must be a path: %s, \"%s\" given", why, ZSTR_VAL(path));
-		if (endpoint != NULL) {
-			rtws_endpoint_destroy(endpoint);
-		}
-		return NULL;
-	}
-	endpoint->policy = self->native->settings.policy;
-	return endpoint;
-}
-
-/* Takes both over, also when it throws. */
-static bool add_endpoint(rtws_php_server_t *self, rtws_endpoint_t *endpoint,
-						 rtws_php_handlers_t *handlers, uint32_t arg)
-{
-	endpoint->handlers = handlers;
-	if (rtws_server_add(self->native, endpoint) != 0) {
-		zend_argument_value_error(arg, "must be a path that is free, \"%s\" is already served",
-								  endpoint->route.pattern);
-		rtws_endpoint_destroy(endpoint);
-		if (handlers != NULL) {
-			free_handlers(handlers);
-		}
-		return false;
-	}
-	if (handlers != NULL) {
-		handlers->next = self->handlers;
-		self->handlers = handlers;
-	}
-	return true;
-}
-
-static void set_function(rtws_callback_t *cb, zend_fcall_info *fci)
-{
-	if (ZEND_FCI_INITIALIZED(*fci)) {
-		rtws_callback_set(cb, &fci->function_name);
-	}
-}
-
-/* Takes the methods that a component has. False with an exception when it has none. */
-static bool set_component(rtws_php_handlers_t *handlers, zend_object *component)
-{
-	bool any = rtws_callback_set_method(&handlers->on_open, component, "onOpen");
-
-	any |= rtws_callback_set_method(&handlers->on_message, component, "onMessage");
-	any |= rtws_callback_set_method(&handlers->on_close, component, "onClose");
-	any |= rtws_callback_set_method(&handlers->on_error, component, "onError");
-	any |= rtws_callback_set_method(&handlers->on_pong, component, "onPong");
-	any |= rtws_callback_set_method(&handlers->handshake, component, "handshake");
-	if (!any) {
-		zend_argument_value_error(2,
-								  "must have at least one public method of onOpen, onMessage, "
-								  "onClose, onError, onPong and handshake, %s has none%s",
-								  ZSTR_VAL(component->ce->name),
-								  component->ce == zend_ce_closure
-									  ? "; name the argument to pass a function: onMessage: fn ..."
-									  : "");
-	}
-	return any;
-}
-
-static bool has_handlers(const rtws_php_handlers_t *h)
-{
-	return rtws_callback_is_set(&h->on_open) || rtws_callback_is_set(&h->on_message) ||
-		   rtws_callback_is_set(&h->on_close) || rtws_callback_is_set(&h->on_error) ||
-		   rtws_callback_is_set(&h->on_pong);
-}
-
-ZEND_METHOD(Rtws_RtServer, ws)
-{
-	rtws_php_server_t *self = this_server(ZEND_THIS);
-	zend_fcall_info open = empty_fcall_info, message = empty_fcall_info, close = empty_fcall_info,
-					error = empty_fcall_info, handshake = empty_fcall_info;
-	zend_fcall_info_cache unused;
-	zend_object *component = NULL;
-	rtws_php_handlers_t *handlers;
-	rtws_endpoint_t *endpoint;
-	HashTable *options = NULL;
-	zend_string *path;
-
-	ZEND_PARSE_PARAMETERS_START(1, 8)
-		Z_PARAM_STR(path)
-		Z_PARAM_OPTIONAL
-		Z_PARAM_OBJ_OR_NULL(component)
-		Z_PARAM_FUNC_OR_NULL(open, unused)
-		Z_PARAM_FUNC_OR_NULL(message, unused)
-		Z_PARAM_FUNC_OR_NULL(close, unused)
-		Z_PARAM_FUNC_OR_NULL(error, unused)
-		Z_PARAM_FUNC_OR_NULL(handshake, unused)
-		Z_PARAM_ARRAY_HT(options)
-	ZEND_PARSE_PARAMETERS_END();
-
-	endpoint = self != NULL ? new_endpoint(self, RTWS_ENDPOINT_WS, path, 1) : NULL;
-	if (endpoint == NULL) {
-		RETURN_THROWS();
-	}
-	handlers = new_handlers(self);
-	set_function(&handlers->on_open, &open);
-	set_function(&handlers->on_message, &message);
-	set_function(&handlers->on_close, &close);
-	set_function(&handlers->on_error, &error);
-	set_function(&handlers->handshake, &handshake);
-	if (component != NULL &&
-		(has_handlers(handlers) || rtws_callback_is_set(&handlers->handshake))) {
-		zend_argument_value_error(2, "must be null when callables are given: either a component or "
-									 "callables");
-	} else if (component == NULL || set_component(handlers, component)) {
-		if (options == NULL || rtws_php_read_ws_options(handlers, endpoint, options)) {
-			endpoint->asks_handshake = rtws_callback_is_set(&handlers->handshake);
-			endpoint->keeps_request = has_handlers(handlers);
-			if (add_endpoint(self, endpoint, handlers, 1)) {
-				RETURN_OBJ_COPY(Z_OBJ_P(ZEND_THIS));
-			}
-			RETURN_THROWS();
-		}
-	}
-	rtws_endpoint_destroy(endpoint);
-	free_handlers(handlers);
-	RETURN_THROWS();
-}
-
-static bool add_method(rtws_endpoint_t *endpoint, zval *value)
-{
-	zend_string *upper;
-	bool fine;
-
-	ZVAL_DEREF(value);
-	fine = Z_TYPE_P(value) == IS_STRING && Z_STRLEN_P(value) > 0;
-	for (size_t i = 0; fine && i < Z_STRLEN_P(value); i++) {
-		fine = rtws_is_token_char((unsigned char) Z_STRVAL_P(value)[i]);
-	}
-	if (!fine) {
-		zend_argument_value_error(1,
-								  "must be a method such as \"GET\", a list of methods or \"*\"");
-		return false;
-	}
-	upper = zend_string_toupper(Z_STR_P(value));
-	rtws_strings_add(&endpoint->methods, ZSTR_VAL(upper), ZSTR_LEN(upper));
-	zend_string_release(upper);
-	return true;
-}
-
-/* "*" leaves the list empty: any. */
-static bool add_methods(rtws_endpoint_t *endpoint, zval *methods)
-{
-	zval *one;
-
-	if (Z_TYPE_P(methods) == IS_STRING) {
-		return zend_string_equals_literal(Z_STR_P(methods), "*") || add_method(endpoint, methods);
-	}
-	ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(methods), one)
-	{
-		if (!add_method(endpoint, one)) {
-			return false;
-		}
-	}
-	ZEND_HASH_FOREACH_END();
-	if (endpoint->methods.count == 0) {
-		zend_argument_value_error(1, "must not be an empty list");
-	}
-	return endpoint->methods.count > 0;
-}
-
-ZEND_METHOD(Rtws_RtServer, http)
-{
-	rtws_php_server_t *self = this_server(ZEND_THIS);
-	zend_fcall_info handler = empty_fcall_info;
-	zend_fcall_info_cache unused;
-	rtws_php_handlers_t *handlers;
-	rtws_endpoint_t *endpoint;
-	HashTable *options = NULL;
-	zend_string *path;
-	zval *methods;
-
-	ZEND_PARSE_PARAMETERS_START(3, 4)
-		Z_PARAM_ZVAL(methods)
-		Z_PARAM_STR(path)
-		Z_PARAM_FUNC(handler, unused)
-		Z_PARAM_OPTIONAL
-		Z_PARAM_ARRAY_HT(options)
-	ZEND_PARSE_PARAMETERS_END();
-
-	if (Z_TYPE_P(methods) != IS_STRING && Z_TYPE_P(methods) != IS_ARRAY) {
-		zend_argument_type_error(1, "must be of type array|string, %s given",
-								 zend_zval_type_name(methods));
-		RETURN_THROWS();
-	}
-	endpoint = self != NULL ? new_endpoint(self, RTWS_ENDPOINT_HTTP, path, 2) : NULL;
-	if (endpoint == NULL) {
-		RETURN_THROWS();
-	}
-	if (!add_methods(endpoint, methods) ||
-		(options != NULL && !rtws_options_read(options, "", NULL, 0))) {
-		rtws_endpoint_destroy(endpoint);
-		RETURN_THROWS();
-	}
-	handlers = new_handlers(self);
-	set_function(&handlers->on_request, &handler);
-	if (!add_endpoint(self, endpoint, handlers, 2)) {
-		RETURN_THROWS();
-	}
-	RETURN_OBJ_COPY(Z_OBJ_P(ZEND_THIS));
-}
-
-static bool set_root(rtws_endpoint_t *endpoint, const char *directory)
-{
-	char real[PATH_MAX];
-	struct stat st;
-
-	if (realpath(directory, real) == NULL || stat(real, &st) != 0 || !S_ISDIR(st.st_mode)) {
-		zend_argument_value_error(2, "must be a directory, \"%s\" is none", directory);
-		return false;
-	}
-	endpoint->root = strdup(strcmp(real, "/") == 0 ? "" : real);
-	endpoint->files.root = endpoint->root;
-	return endpoint->root != NULL;
-}
-
-ZEND_METHOD(Rtws_RtServer, files)
-{
-	rtws_php_server_t *self = this_server(ZEND_THIS);
-	zend_string *prefix, *directory;
-	rtws_endpoint_t *endpoint;
-	HashTable *options = NULL;
-
-	ZEND_PARSE_PARAMETERS_START(2, 3)
-		Z_PARAM_STR(prefix)
-		Z_PARAM_PATH_STR(directory)
-		Z_PARAM_OPTIONAL
-		Z_PARAM_ARRAY_HT(options)
-	ZEND_PARSE_PARAMETERS_END();
-
-	endpoint = self != NULL ? new_endpoint(self, RTWS_ENDPOINT_FILES, prefix, 1) : NULL;
-	if (endpoint == NULL) {
-		RETURN_THROWS();
-	}
-	if (endpoint->route.placeholders > 0) {
-		zend_argument_value_error(1, "must not hold {placeholders}");
-	} else if (set_root(endpoint, ZSTR_VAL(directory)) &&
-			   rtws_php_read_files_options(
-				   endpoint, options != NULL ? options : (HashTable *) &zend_empty_array)) {
-		if (add_endpoint(self, endpoint, NULL, 1)) {
-			RETURN_OBJ_COPY(Z_OBJ_P(ZEND_THIS));
-		}
-		RETURN_THROWS();
-	}
-	rtws_endpoint_destroy(endpoint);
-	RETURN_THROWS();
-}
-
 /* ---- connections ----------------------------------------------------------------------------- */
 
 ZEND_METHOD(Rtws_RtServer, connection)
 {
-	rtws_php_server_t *self = this_server(ZEND_THIS);
+	rtws_php_server_t *self = rtws_php_this_server(ZEND_THIS);
 	rtws_connection_t *conn;
 	zend_string *id;
 
@@ -487,7 +187,7 @@ static rtws_endpoint_t *find_endpoint(const rtws_server_t *native, const char *p
 
 ZEND_METHOD(Rtws_RtServer, connections)
 {
-	rtws_php_server_t *self = this_server(ZEND_THIS);
+	rtws_php_server_t *self = rtws_php_this_server(ZEND_THIS);
 	rtws_endpoint_t *endpoint = NULL;
 	zend_string *path = NULL;
 
@@ -522,7 +222,7 @@ ZEND_METHOD(Rtws_RtServer, connections)
 
 static void make_timer(INTERNAL_FUNCTION_PARAMETERS, bool repeats)
 {
-	rtws_php_server_t *self = this_server(ZEND_THIS);
+	rtws_php_server_t *self = rtws_php_this_server(ZEND_THIS);
 	zend_fcall_info callback;
 	zend_fcall_info_cache unused;
 	double seconds;
@@ -556,7 +256,7 @@ ZEND_METHOD(Rtws_RtServer, after)
 
 ZEND_METHOD(Rtws_RtServer, defer)
 {
-	rtws_php_server_t *self = this_server(ZEND_THIS);
+	rtws_php_server_t *self = rtws_php_this_server(ZEND_THIS);
 	zend_fcall_info callback;
 	zend_fcall_info_cache unused;
 	rtws_callback_t cb;
@@ -578,7 +278,7 @@ ZEND_METHOD(Rtws_RtServer, on)
 {
 	static const char *const names[RTWS_ON_EVENTS] = { "start", "workerStart", "workerStop", "stop",
 													   "error" };
-	rtws_php_server_t *self = this_server(ZEND_THIS);
+	rtws_php_server_t *self = rtws_php_this_server(ZEND_THIS);
 	zend_fcall_info handler;
 	zend_fcall_info_cache unused;
 	rtws_php_listener_t **end;
@@ -615,7 +315,7 @@ ZEND_METHOD(Rtws_RtServer, on)
 
 ZEND_METHOD(Rtws_RtServer, run)
 {
-	rtws_php_server_t *self = this_server(ZEND_THIS);
+	rtws_php_server_t *self = rtws_php_this_server(ZEND_THIS);
 
 	ZEND_PARSE_PARAMETERS_NONE();
 	if (self == NULL) {
@@ -637,7 +337,7 @@ ZEND_METHOD(Rtws_RtServer, run)
 
 ZEND_METHOD(Rtws_RtServer, stop)
 {
-	rtws_php_server_t *self = this_server(ZEND_THIS);
+	rtws_php_server_t *self = rtws_php_this_server(ZEND_THIS);
 	double grace = 10.0;
 
 	ZEND_PARSE_PARAMETERS_START(0, 1)
@@ -674,7 +374,7 @@ static void add_transport_stats(zval *out, const rtws_server_t *native)
 
 ZEND_METHOD(Rtws_RtServer, stats)
 {
-	rtws_php_server_t *self = this_server(ZEND_THIS);
+	rtws_php_server_t *self = rtws_php_this_server(ZEND_THIS);
 	rtws_fibers_stats_t f;
 	zval fibers;
 

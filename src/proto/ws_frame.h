@@ -39,9 +39,10 @@ typedef enum {
 
 #define RTWS_WS_CONTROL_MAX 125
 #define RTWS_WS_REASON_MAX (RTWS_WS_CONTROL_MAX - 2)
-#define RTWS_WS_HEADER_MAX 10                             /* the longest header we send */
-#define RTWS_WS_RESIDUE_MAX (6 + RTWS_WS_CONTROL_MAX - 1) /* a masked control frame less one byte \
-														   */
+/* the longest header that we send */
+#define RTWS_WS_HEADER_MAX 10
+/* a masked control frame less its last byte */
+#define RTWS_WS_RESIDUE_MAX (6 + RTWS_WS_CONTROL_MAX - 1)
 #define RTWS_WS_RSV1 0x40
 
 typedef struct rtws_ws_parser {

@@ -154,12 +154,17 @@ void rtws_ws_open(rtws_peer_t *peer, rtws_request_t *request, const rtws_upgrade
 void rtws_ws_ready(rtws_io_t *io, unsigned events);
 void rtws_ws_flush(rtws_peer_t *peer);
 unsigned rtws_ws_interest(const rtws_peer_t *peer);
-void rtws_ws_on_deadline(rtws_peer_t *peer);
 /* events.close, if it is still owed. */
 void rtws_ws_report(rtws_peer_t *peer, uint16_t code, const char *reason, size_t len);
 /* How an ended connection is reported: 1006, or the code of our own Close. */
 void rtws_ws_report_end(rtws_peer_t *peer);
 void rtws_ws_clear(rtws_peer_t *peer);
+
+/* ---- ws_heartbeat.c ------------------------------------------------------------------------ */
+
+/* Sets the deadline for what is due next. */
+void rtws_ws_set_check(rtws_peer_t *peer, uint32_t now);
+void rtws_ws_on_deadline(rtws_peer_t *peer);
 
 /* ---- listener.c ---------------------------------------------------------------------------- */
 
