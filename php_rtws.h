@@ -4,7 +4,7 @@
 
 #include <php.h>
 
-#define PHP_RTWS_VERSION "0.1.0-dev"
+#define PHP_RTWS_VERSION "0.1.0dev"
 
 ZEND_BEGIN_MODULE_GLOBALS(rtws)
 	zend_long max_fibers; /* rtws.max_fibers */

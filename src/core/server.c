@@ -4,6 +4,7 @@
 #include "util/clock.h"
 #include "util/error.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -281,8 +282,11 @@ int rtws_server_open(rtws_server_t *server, rtws_loop_t *loop)
 	}
 	error = rtws_transport_listen(server->transport);
 	if (error != 0) {
+		int number = errno;
+
 		rtws_transport_destroy(server->transport);
 		server->transport = NULL;
+		errno = number;
 	}
 	return error;
 }

@@ -283,7 +283,7 @@ static bool is_text_valid(rtws_ws_t *ws, const rtws_ws_chunk_t *chunk)
 
 static void deliver(rtws_peer_t *peer, uint8_t opcode, const uint8_t *data, size_t len)
 {
-	peer->ws.message_ms = now_ms();
+	peer->ws.message_ms = peer->ws.heard_ms;
 	peer->transport->events->message(peer->ws.conn, opcode, data, len);
 }
 

@@ -28,7 +28,7 @@ foreach ([str_repeat('x', 124), "\xff", "cut \xe2\x82"] as $reason) {
     echo $client->message(), "\n";
 }
 $client->text('4000');
-echo lastWords($client), "\n";
+echo $client->closeCode(), "\n";
 $client->send(WsClient::CLOSE, pack('n', 4000));
 echo ending($server, 'x'), "\n";
 $server->stop();
@@ -38,5 +38,5 @@ Rtws\Connection::close(): Argument #1 ($code) must be a close code that a server
 Rtws\Connection::close(): Argument #2 ($reason) must be at most 123 bytes, 124 given
 Rtws\Connection::close(): Argument #2 ($reason) must be UTF-8
 Rtws\Connection::close(): Argument #2 ($reason) must be UTF-8
-4000, open
+4000
 4000

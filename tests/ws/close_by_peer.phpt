@@ -33,6 +33,7 @@ foreach ($cases as $name => [$payload, $answer, $told]) {
     Checks::is($name, $answer, lastWords($client));
     Checks::is("$name, onClose", $told, ending($server, "t$n"));
 }
+unset($client);
 $server->stop();
 for ($i = 1; $i <= $n; $i++) {
     Checks::is("times onClose was called, $i", 1, endings($server, "t$i"));

@@ -1,5 +1,5 @@
 --TEST--
-ws(): what the peer sends after its Close is ignored, and what it sent before is answered first
+ws(): what the peer sends after its Close is ignored, and pings before it are answered first
 --EXTENSIONS--
 rtws
 --FILE--

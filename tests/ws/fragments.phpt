@@ -56,4 +56,4 @@ $server->stop();
 Checks::done();
 ?>
 --EXPECT--
-30 checks, 0 failed
+31 checks, 0 failed

@@ -104,4 +104,4 @@ for ($i = 1; $i <= $n; $i++) {
 Checks::done();
 ?>
 --EXPECT--
-245 checks, 0 failed
+233 checks, 0 failed
