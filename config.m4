@@ -27,7 +27,7 @@ if test "$PHP_RTWS" != "no"; then
     Alpine:          apk add pkgconf])
   fi
 
-  RTWS_PACKAGE([RTWS_OPENSSL], [libcrypto >= 1.1.1], [libssl-dev], [openssl-devel], [openssl-dev])
+  RTWS_PACKAGE([RTWS_OPENSSL], [openssl >= 1.1.1], [libssl-dev], [openssl-devel], [openssl-dev])
   RTWS_PACKAGE([RTWS_ZLIB], [zlib], [zlib1g-dev], [zlib-devel], [zlib-dev])
   RTWS_PACKAGE([RTWS_HIREDIS], [hiredis >= 0.14], [libhiredis-dev], [hiredis-devel], [hiredis-dev])
 
@@ -71,6 +71,7 @@ if test "$PHP_RTWS" != "no"; then
       src/transport/outbox.c
       src/transport/peer.c
       src/transport/stream.c
+      src/transport/tls.c
       src/transport/transport.c
       src/transport/ws_conn.c
       src/transport/ws_heartbeat.c

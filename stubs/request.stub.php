@@ -45,6 +45,9 @@ final class Request
      */
     public function json(): mixed {}
 
+    /** The subject of the certificate that the client showed (RFC 2253); null when it showed none. */
+    public function certificateSubject(): ?string {}
+
     /** True while the WebSocket that this request opened is open. */
     public function isEstablished(): bool {}
 }

@@ -23,6 +23,9 @@ final class RtServer
      * @param array $options any of
      *   origins (string|array): who may open a WebSocket; default pages of the same host, "*" anybody, else a list of
      *     origins ("https://example.org") and host names. A request without Origin does not come from a page: allowed.
+     *   tls (array): wss and https instead of ws and http: "cert" (PEM file with its chain), "key", "ca" (PEM file of
+     *     authorities of clients' certificates), "verify_client" (false), "min_version" ("1.2" or "1.3"), "kernel" (false:
+     *     kTLS where OpenSSL and the kernel offer it). New files are taken on SIGHUP, and within seconds of a change.
      *   heartbeat (array|false): pings every "interval" (30.0) seconds; silence for "timeout" (10.0) after one ends the
      *     connection; false: no pings.
      *   limits (array): "connections" (as descriptors allow), "message" (1 MiB), "send_queue" (8 MiB) per connection,

@@ -47,6 +47,10 @@ void rtws_settings_clear(rtws_settings_t *settings)
 	free(settings->host);
 	settings->host = NULL;
 	rtws_strings_clear(&settings->origins);
+	free((char *) settings->tls.cert);
+	free((char *) settings->tls.key);
+	free((char *) settings->tls.ca);
+	memset(&settings->tls, 0, sizeof(settings->tls));
 }
 
 /* ---- open connections ------------------------------------------------------------------------ */
@@ -263,6 +267,7 @@ int rtws_server_open(rtws_server_t *server, rtws_loop_t *loop)
 	size_t possible = sockets_possible();
 	size_t wanted = s->connections_max > 0 ? s->connections_max + HTTP_SOCKETS : possible;
 	rtws_transport_settings_t settings = {
+		.tls = s->has_tls ? &s->tls : NULL,
 		.host = s->host,
 		.port = s->port,
 		.backlog = s->backlog,

@@ -34,6 +34,11 @@ void rtws_options_throw(const char *path, const char *name, const char *what, zv
 							name, what, text);
 }
 
+void rtws_options_throw_text(const char *format, const char *text)
+{
+	zend_throw_exception_ex(rtws_ce_invalid_option, 0, format, text);
+}
+
 /* ---- unknown keys --------------------------------------------------------------------------- */
 
 /* Edit distance, for names of up to 31 bytes. */

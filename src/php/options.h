@@ -38,4 +38,7 @@ bool rtws_options_copy_strings(zval *value, rtws_strings_t *out);
 /* Throws: option "name" must be <what>, <value> given. */
 void rtws_options_throw(const char *path, const char *name, const char *what, zval *value);
 
+/* Throws a sentence; format has one %s, for text. */
+void rtws_options_throw_text(const char *format, const char *text);
+
 #endif

@@ -233,6 +233,17 @@ ZEND_METHOD(Rtws_Request, json)
 	efree(text);
 }
 
+ZEND_METHOD(Rtws_Request, certificateSubject)
+{
+	const char *subject = this_request(ZEND_THIS)->peer_subject;
+
+	ZEND_PARSE_PARAMETERS_NONE();
+	if (subject == NULL) {
+		RETURN_NULL();
+	}
+	RETURN_STRING(subject);
+}
+
 ZEND_METHOD(Rtws_Request, isEstablished)
 {
 	ZEND_PARSE_PARAMETERS_NONE();

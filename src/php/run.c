@@ -20,6 +20,7 @@
 #include <zend_exceptions.h>
 
 enum {
+	SIGNALS = 3,
 	GRACE_MS = 10000,     /* of signals */
 	QUICK_MS = 1000,      /* after exit() */
 	STOP_EVENTS_MS = 1000 /* for the handlers of the end, at least */
@@ -43,6 +44,12 @@ static void throw_listen_error(const rtws_settings_t *settings, int error)
 		zend_throw_exception_ex(rtws_ce_listen_failed, 0,
 								"Cannot listen on \"%s\": this host name has no address",
 								settings->host);
+		return;
+	}
+	if (error == RTWS_E_TLS) {
+		zend_throw_exception_ex(rtws_ce_listen_failed, 0,
+								"Cannot set up TLS: its files have changed "
+								"since the server was constructed and cannot be used any more");
 		return;
 	}
 	if (error == RTWS_E_SYSTEM && number == EADDRINUSE) {
@@ -111,6 +118,10 @@ static void on_signal(void *arg, int signo)
 {
 	rtws_php_server_t *self = arg;
 
+	if (signo == SIGHUP) {
+		rtws_transport_reload(self->native->transport);
+		return;
+	}
 	rtws_log(RTWS_LOG_INFO, "%s, stopping", signo == SIGTERM ? "SIGTERM" : "SIGINT");
 	rtws_server_stop(self->native, GRACE_MS);
 }
@@ -176,7 +187,7 @@ static void finish(rtws_php_server_t *self)
 	}
 }
 
-static void clean_up(rtws_php_server_t *self, rtws_signal_t *signals[2])
+static void clean_up(rtws_php_server_t *self, rtws_signal_t *signals[SIGNALS])
 {
 	rtws_server_close(self->native);
 	if (EG(exception) == NULL) {
@@ -185,7 +196,7 @@ static void clean_up(rtws_php_server_t *self, rtws_signal_t *signals[2])
 	rtws_fibers_forget_sleepers();
 	rtws_fibers_drop_jobs();
 	rtws_php_timers_stop(self);
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < SIGNALS; i++) {
 		if (signals[i] != NULL) {
 			rtws_signal_release(signals[i]);
 		}
@@ -211,7 +222,7 @@ static bool begin(rtws_php_server_t *self)
 
 void rtws_php_run(rtws_php_server_t *self)
 {
-	rtws_signal_t *signals[2];
+	rtws_signal_t *signals[SIGNALS] = { NULL };
 
 	if (!open_server(self)) {
 		return;
@@ -222,6 +233,9 @@ void rtws_php_run(rtws_php_server_t *self)
 	rtws_fibers_set_max(self->fibers_max);
 	signals[0] = rtws_signal_catch(self->loop, SIGTERM, on_signal, self);
 	signals[1] = rtws_signal_catch(self->loop, SIGINT, on_signal, self);
+	if (self->native->settings.has_tls) { /* else it keeps its usual meaning */
+		signals[2] = rtws_signal_catch(self->loop, SIGHUP, on_signal, self);
+	}
 	rtws_php_timers_start(self);
 
 	if (begin(self)) {

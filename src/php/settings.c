@@ -79,6 +79,73 @@ static bool read_limits(rtws_php_server_t *self, rtws_settings_t *settings, zval
 	return true;
 }
 
+static char *copy_path(zval *value)
+{
+	return Z_ISUNDEF_P(value) ? NULL : strdup(Z_STRVAL_P(value));
+}
+
+static bool read_min_version(zval *value, int *out)
+{
+	if (Z_TYPE_P(value) == IS_STRING && zend_string_equals_literal(Z_STR_P(value), "1.2")) {
+		*out = 12;
+		return true;
+	}
+	if (Z_TYPE_P(value) == IS_STRING && zend_string_equals_literal(Z_STR_P(value), "1.3")) {
+		*out = 13;
+		return true;
+	}
+	rtws_options_throw("tls.", "min_version", "\"1.2\" or \"1.3\"", value);
+	return false;
+}
+
+static bool read_tls(rtws_settings_t *settings, zval *value)
+{
+	rtws_tls_settings_t *tls = &settings->tls;
+	zval cert, key, ca, version;
+	char why[400];
+	const rtws_option_t known[] = {
+		{ "cert", RTWS_OPTION_STRING, &cert, 0, 0 },
+		{ "key", RTWS_OPTION_STRING, &key, 0, 0 },
+		{ "ca", RTWS_OPTION_STRING, &ca, 0, 0 },
+		{ "verify_client", RTWS_OPTION_BOOL, &tls->verify_client, 0, 0 },
+		{ "min_version", RTWS_OPTION_ANY, &version, 0, 0 },
+		{ "kernel", RTWS_OPTION_BOOL, &tls->kernel, 0, 0 },
+	};
+
+	ZVAL_UNDEF(&cert);
+	ZVAL_UNDEF(&key);
+	ZVAL_UNDEF(&ca);
+	ZVAL_UNDEF(&version);
+	if (Z_TYPE_P(value) != IS_ARRAY) {
+		rtws_options_throw("", "tls", "an array with \"cert\" and \"key\"", value);
+		return false;
+	}
+	if (!rtws_options_read(Z_ARRVAL_P(value), "tls.", known, COUNT(known))) {
+		return false;
+	}
+	if (Z_ISUNDEF(cert) || Z_ISUNDEF(key)) {
+		rtws_options_throw("", "tls", "an array with \"cert\" and \"key\"", value);
+		return false;
+	}
+	if (tls->verify_client && Z_ISUNDEF(ca)) {
+		rtws_options_throw("tls.", "ca", "given when verify_client is on", &ca);
+		return false;
+	}
+	tls->min_version = 12;
+	if (!Z_ISUNDEF(version) && !read_min_version(&version, &tls->min_version)) {
+		return false;
+	}
+	tls->cert = copy_path(&cert);
+	tls->key = copy_path(&key);
+	tls->ca = copy_path(&ca);
+	settings->has_tls = true;
+	if (!rtws_tls_check(tls, why, sizeof(why))) {
+		rtws_options_throw_text("Option \"tls\": %s", why);
+		return false;
+	}
+	return true;
+}
+
 static bool open_log(rtws_php_server_t *self, zval *value)
 {
 	self->log_fd = open(Z_STRVAL_P(value), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
@@ -141,10 +208,11 @@ static bool read_server_id(rtws_settings_t *settings, zval *value)
 bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *settings,
 								  HashTable *options)
 {
-	zval origins, heartbeat, limits, slow, id, log;
+	zval origins, heartbeat, limits, slow, id, log, tls;
 	uint64_t backlog = (uint64_t) settings->backlog;
 	const rtws_option_t known[] = {
 		{ "origins", RTWS_OPTION_STRINGS, &origins, 0, 0 },
+		{ "tls", RTWS_OPTION_ANY, &tls, 0, 0 },
 		{ "heartbeat", RTWS_OPTION_ANY, &heartbeat, 0, 0 },
 		{ "limits", RTWS_OPTION_ANY, &limits, 0, 0 },
 		{ "slow_consumer", RTWS_OPTION_ANY, &slow, 0, 0 },
@@ -160,6 +228,7 @@ bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *sett
 	ZVAL_UNDEF(&slow);
 	ZVAL_UNDEF(&id);
 	ZVAL_UNDEF(&log);
+	ZVAL_UNDEF(&tls);
 	if (!rtws_options_read(options, "", known, COUNT(known))) {
 		return false;
 	}
@@ -169,7 +238,7 @@ bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *sett
 		   (Z_ISUNDEF(limits) || read_limits(self, settings, &limits)) &&
 		   (Z_ISUNDEF(slow) || read_slow_consumer(&slow, &settings->policy.slow)) &&
 		   (Z_ISUNDEF(id) || read_server_id(settings, &id)) &&
-		   (Z_ISUNDEF(log) || read_log(self, &log));
+		   (Z_ISUNDEF(tls) || read_tls(settings, &tls)) && (Z_ISUNDEF(log) || read_log(self, &log));
 }
 
 static bool protocols_are_valid(const rtws_strings_t *protocols, zval *value)

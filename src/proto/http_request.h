@@ -57,7 +57,8 @@ typedef struct rtws_request {
 	rtws_buffer_t body;
 	rtws_param_t *params; /* owned, RTWS_PARAMS_MAX of them at most */
 	rtws_header_t *headers;
-	char *head; /* in this block: head, then decoded path */
+	char *peer_subject; /* of the client's certificate; owned; NULL: none was shown */
+	char *head;         /* in this block: head, then decoded path */
 	char remote_address[RTWS_ADDRESS_MAX];
 } rtws_request_t;
 

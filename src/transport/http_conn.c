@@ -203,8 +203,15 @@ static bool offer_upgrade(rtws_peer_t *peer, rtws_request_t *request, uint8_t *e
 
 /* ---- bytes to requests ---------------------------------------------------------------------- */
 
-static void set_address(const rtws_http_t *http, rtws_request_t *request)
+/* Where the request came from, and how. */
+static void set_origin(const rtws_peer_t *peer, rtws_request_t *request)
 {
+	const rtws_http_t *http = &peer->http;
+
+	request->secure = peer->stream.ssl != NULL;
+	if (request->secure) {
+		request->peer_subject = rtws_tls_peer_subject(peer->stream.ssl);
+	}
 	if (inet_ntop(http->is_ipv6 ? AF_INET6 : AF_INET, http->address, request->remote_address,
 				  sizeof(request->remote_address)) == NULL) {
 		request->remote_address[0] = '\0';
@@ -252,7 +259,7 @@ static size_t take_head(rtws_peer_t *peer, uint8_t *bytes, size_t len)
 		return used;
 	}
 	peer->transport->stats.requests++;
-	set_address(&peer->http, request);
+	set_origin(peer, request);
 	if (request->content_length > peer->transport->settings.body_max) {
 		refuse(peer, 413, "the request body is too large");
 	} else if (request->wants_websocket && offer_upgrade(peer, request, bytes + used, len - used)) {
@@ -350,6 +357,7 @@ void rtws_http_ready(rtws_io_t *io, unsigned events)
 
 	if (events & RTWS_WRITE) {
 		peer->stream.blocked = false;
+		events |= peer->stream.read_needs_write ? RTWS_READ : 0;
 		rtws_peer_mark_dirty(peer);
 	}
 	if (events & RTWS_READ) {

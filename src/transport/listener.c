@@ -127,7 +127,7 @@ static const struct addrinfo *preferred(const struct addrinfo *list)
 	return list;
 }
 
-int rtws_transport_listen(rtws_transport_t *transport)
+int rtws_listener_open(rtws_transport_t *transport)
 {
 	struct addrinfo hints = { .ai_family = AF_UNSPEC,
 							  .ai_socktype = SOCK_STREAM,

@@ -22,6 +22,7 @@ static void reset(rtws_outbox_t *box)
 	box->size = INSIDE;
 	box->head = 0;
 	box->offset = 0;
+	box->kept = 0;
 }
 
 void rtws_outbox_init(rtws_outbox_t *box)
@@ -152,6 +153,7 @@ void rtws_outbox_sent(rtws_outbox_t *box, size_t len)
 {
 	assert(len <= box->queued);
 	box->queued -= len;
+	box->kept = box->kept > len ? box->kept - (uint32_t) len : 0;
 	while (box->count > 0) {
 		rtws_message_t *msg = *place(box, 0);
 		size_t rest = msg->len - box->offset;
@@ -185,10 +187,23 @@ static unsigned take_out(rtws_outbox_t *box, unsigned i)
 	return frames;
 }
 
+/* The first message that may be dropped. */
+static unsigned first_free(const rtws_outbox_t *box)
+{
+	size_t fixed = (size_t) box->offset + box->kept;
+	size_t passed = 0;
+	unsigned i = 0;
+
+	while (i < box->count && passed < fixed) {
+		passed += (*place(box, i++))->len;
+	}
+	return i;
+}
+
 unsigned rtws_outbox_drop_oldest(rtws_outbox_t *box, size_t max)
 {
 	unsigned dropped = 0;
-	unsigned i = box->offset > 0 ? 1 : 0;
+	unsigned i = first_free(box);
 
 	while (box->queued > max && i < box->count) {
 		if ((*place(box, i))->pinned) {
@@ -202,7 +217,7 @@ unsigned rtws_outbox_drop_oldest(rtws_outbox_t *box, size_t max)
 
 unsigned rtws_outbox_cut(rtws_outbox_t *box)
 {
-	unsigned keep = box->offset > 0 ? 1 : 0;
+	unsigned keep = first_free(box);
 	unsigned dropped = 0;
 
 	while (box->count > keep) {

@@ -17,7 +17,8 @@ typedef struct rtws_outbox {
 	rtws_message_t *inside[2]; /* the ring of a short queue */
 	size_t queued;             /* bytes not yet sent */
 	uint32_t offset;           /* bytes of the oldest message already sent */
-	uint16_t head;             /* index of the oldest message */
+	uint32_t kept; /* bytes after these that may not be dropped: TLS has them encrypted */
+	uint16_t head; /* index of the oldest message */
 	uint16_t count;
 	uint16_t size; /* of the ring, a power of two */
 } rtws_outbox_t;
@@ -45,12 +46,12 @@ unsigned rtws_outbox_view(const rtws_outbox_t *box, struct iovec *iov, unsigned 
 void rtws_outbox_sent(rtws_outbox_t *box, size_t len);
 
 /*
- * Drops the oldest messages that may be dropped, and of which nothing is sent yet, until at most
- * max bytes are queued. Returns the number of frames dropped.
+ * Drops the oldest messages that may be dropped, and of which nothing is sent or kept, until at
+ * most max bytes are queued. Returns the number of frames dropped.
  */
 unsigned rtws_outbox_drop_oldest(rtws_outbox_t *box, size_t max);
 
-/* Drops everything of which nothing is sent yet, pinned or not. Returns the frames dropped. */
+/* Drops everything of which nothing is sent or kept, pinned or not. Returns the frames dropped. */
 unsigned rtws_outbox_cut(rtws_outbox_t *box);
 
 #endif

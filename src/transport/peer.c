@@ -9,6 +9,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 void rtws_peer_enter(rtws_peer_t *peer, rtws_peer_state_t state)
 {
@@ -56,6 +57,9 @@ size_t rtws_peer_read(rtws_peer_t *peer, uint8_t **bytes)
 	n = rtws_stream_read(&peer->stream, *bytes, RTWS_READ_SIZE);
 	if (n > 0) {
 		peer->transport->stats.bytes_in += (uint64_t) n;
+		if (rtws_stream_has_more(&peer->stream)) {
+			rtws_peer_mark_dirty(peer);
+		}
 		return (size_t) n;
 	}
 	if (n != RTWS_STREAM_AGAIN) {
@@ -98,13 +102,13 @@ static void unlink_peer(rtws_peer_t *peer)
 
 void rtws_peer_start(rtws_transport_t *transport, int fd, const struct sockaddr *address)
 {
+	struct ssl_st *ssl = transport->tls != NULL ? rtws_tls_session(transport->tls, fd) : NULL;
 	rtws_peer_t *peer = malloc(sizeof(*peer));
 
-	if (peer == NULL) {
-		rtws_stream_t stream;
-
-		rtws_stream_init(&stream, fd);
-		rtws_stream_clear(&stream);
+	if (peer == NULL || (transport->tls != NULL && ssl == NULL)) {
+		SSL_free(ssl);
+		free(peer);
+		close(fd);
 		transport->stats.turned_away++;
 		return;
 	}
@@ -112,6 +116,9 @@ void rtws_peer_start(rtws_transport_t *transport, int fd, const struct sockaddr 
 	peer->transport = transport;
 	peer->state = PEER_HEAD;
 	rtws_stream_init(&peer->stream, fd);
+	if (ssl != NULL) {
+		rtws_stream_secure(&peer->stream, ssl);
+	}
 	rtws_io_init(&peer->io, fd, rtws_http_ready);
 	link_into(&transport->peers, peer);
 	transport->stats.accepted++;
@@ -131,6 +138,19 @@ void rtws_peer_finish(rtws_peer_t *peer)
 	}
 }
 
+static void forget_again(rtws_peer_t *peer)
+{
+	rtws_peer_t **at = &peer->transport->again;
+
+	if (peer->is_again) {
+		while (*at != peer) {
+			at = &(*at)->next_again;
+		}
+		*at = peer->next_again;
+		peer->is_again = false;
+	}
+}
+
 void rtws_peer_end(rtws_peer_t *peer)
 {
 	rtws_transport_t *transport = peer->transport;
@@ -140,6 +160,7 @@ void rtws_peer_end(rtws_peer_t *peer)
 	}
 	rtws_io_watch(transport->loop, &peer->io, 0);
 	rtws_peer_cancel_deadline(peer);
+	forget_again(peer);
 	rtws_peer_enter(peer, PEER_GONE);
 	unlink_peer(peer);
 	link_into(&transport->ended, peer);

@@ -12,6 +12,7 @@
 
 #include "proto/utf8.h"
 #include "transport/stream.h"
+#include "transport/tls.h"
 #include "transport/transport.h"
 #include "util/wheel.h"
 
@@ -71,10 +72,12 @@ struct rtws_peer {
 	rtws_peer_t *next; /* in the list of all, or of the ended */
 	rtws_peer_t **prev;
 	rtws_peer_t *next_dirty;
+	rtws_peer_t *next_again;
 	uint8_t state;
 	bool is_ws;  /* which of the two below it is */
 	bool linger; /* LAST: go on to LINGER */
 	bool is_dirty;
+	bool is_again; /* TLS holds bytes for it: it is read in the next turn */
 	union {
 		rtws_http_t http;
 		rtws_ws_t ws;
@@ -103,8 +106,13 @@ struct rtws_transport {
 	rtws_peer_t *dirty;
 	rtws_peer_t *ended;
 	rtws_wheel_t wheel;
-	rtws_timer_t tick; /* moves the wheel on; runs while a deadline is set */
-	uint8_t *space;    /* RTWS_READ_HEADROOM + RTWS_READ_SIZE */
+	rtws_timer_t tick;      /* moves the wheel on; runs while a deadline is set */
+	rtws_tls_t *tls;        /* NULL: plain */
+	rtws_timer_t tls_watch; /* looks for new certificates */
+	char why[400];
+	rtws_peer_t *again;
+	rtws_timer_t again_timer; /* of no time: makes the loop turn without waiting */
+	uint8_t *space;           /* RTWS_READ_HEADROOM + RTWS_READ_SIZE */
 };
 
 /* ---- peer.c -------------------------------------------------------------------------------- */
@@ -168,6 +176,8 @@ void rtws_ws_on_deadline(rtws_peer_t *peer);
 
 /* ---- listener.c ---------------------------------------------------------------------------- */
 
+/* 0, RTWS_E_RESOLVE, or RTWS_E_SYSTEM with errno. */
+int rtws_listener_open(rtws_transport_t *transport);
 void rtws_listener_close(rtws_transport_t *transport);
 
 #endif

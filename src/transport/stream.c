@@ -1,28 +1,125 @@
 #include "transport/stream.h"
 
 #include <errno.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { VECTORS = 64 };
+enum { VECTORS = 64, RECORD = 16 * 1024 /* the most that a TLS record holds */ };
 
 void rtws_stream_init(rtws_stream_t *stream, int fd)
 {
 	rtws_outbox_init(&stream->outbox);
+	stream->ssl = NULL;
 	stream->fd = fd;
 	stream->blocked = false;
+	stream->read_needs_write = false;
 	stream->failed = false;
+}
+
+void rtws_stream_secure(rtws_stream_t *stream, struct ssl_st *ssl)
+{
+	stream->ssl = ssl;
+	SSL_set_read_ahead(ssl, 1); /* one system call a record, not two */
+}
+
+bool rtws_stream_has_more(const rtws_stream_t *stream)
+{
+	return stream->ssl != NULL && !stream->failed && SSL_has_pending(stream->ssl) != 0;
 }
 
 void rtws_stream_clear(rtws_stream_t *stream)
 {
 	rtws_outbox_clear(&stream->outbox);
+	SSL_free(stream->ssl);
+	stream->ssl = NULL;
 	if (stream->fd >= 0) {
 		close(stream->fd);
 		stream->fd = -1;
 	}
 }
+
+/* ---- TLS ------------------------------------------------------------------------------------ */
+
+/* What a call that returned no bytes means. */
+static ptrdiff_t tls_outcome(rtws_stream_t *stream, int result)
+{
+	switch (SSL_get_error(stream->ssl, result)) {
+		case SSL_ERROR_WANT_READ:
+		case SSL_ERROR_WANT_WRITE:
+			return RTWS_STREAM_AGAIN;
+		case SSL_ERROR_ZERO_RETURN:
+			return RTWS_STREAM_END;
+		default:
+			stream->failed = true; /* after that not even SSL_shutdown() is allowed */
+			return RTWS_STREAM_FAILED;
+	}
+}
+
+/* As many records as fit: what OpenSSL has read ahead, no event of the socket will announce. */
+static ptrdiff_t tls_read(rtws_stream_t *stream, uint8_t *bytes, size_t size)
+{
+	size_t len = 0;
+
+	stream->read_needs_write = false;
+	do {
+		int n;
+
+		ERR_clear_error();
+		n = SSL_read(stream->ssl, bytes + len, (int) (size - len));
+		if (n <= 0) {
+			stream->read_needs_write = SSL_want_write(stream->ssl);
+			return len > 0 ? (ptrdiff_t) len : tls_outcome(stream, n);
+		}
+		len += (size_t) n;
+	} while (len < size && SSL_has_pending(stream->ssl));
+	return (ptrdiff_t) len;
+}
+
+static size_t tls_write(rtws_stream_t *stream, const void *bytes, size_t len)
+{
+	int n;
+
+	ERR_clear_error();
+	len = len < 1 << 30 ? len : 1 << 30;
+	n = SSL_write(stream->ssl, bytes, (int) len);
+	if (n > 0) {
+		return (size_t) n;
+	}
+	if (tls_outcome(stream, n) == RTWS_STREAM_AGAIN) {
+		stream->blocked = true;
+		stream->outbox.kept = (uint32_t) len; /* encrypted already: to be offered again */
+	} else {
+		stream->failed = true;
+	}
+	return 0;
+}
+
+/*
+ * TLS wants contiguous bytes and, after "again", the same ones or more of them. So what is offered
+ * always begins with the first byte of the outbox: small messages gathered up to a record, or a
+ * large one as it lies.
+ */
+static size_t tls_write_vectors(rtws_stream_t *stream, const struct iovec *iov, unsigned count)
+{
+	static uint8_t record[RECORD];
+	size_t len = 0;
+
+	if (count == 1 || iov[0].iov_len >= RECORD) {
+		return tls_write(stream, iov[0].iov_base, iov[0].iov_len);
+	}
+	for (unsigned i = 0; i < count && len < RECORD; i++) {
+		size_t part = iov[i].iov_len < RECORD - len ? iov[i].iov_len : RECORD - len;
+
+		memcpy(record + len, iov[i].iov_base, part);
+		len += part;
+	}
+	return tls_write(stream, record, len);
+}
+
+/* ---- both ----------------------------------------------------------------------------------- */
 
 ptrdiff_t rtws_stream_read(rtws_stream_t *stream, uint8_t *bytes, size_t size)
 {
@@ -30,6 +127,9 @@ ptrdiff_t rtws_stream_read(rtws_stream_t *stream, uint8_t *bytes, size_t size)
 
 	if (stream->failed) {
 		return RTWS_STREAM_FAILED;
+	}
+	if (stream->ssl != NULL) {
+		return tls_read(stream, bytes, size);
 	}
 	n = recv(stream->fd, bytes, size, 0);
 	if (n > 0) {
@@ -64,6 +164,9 @@ static size_t write_vectors(rtws_stream_t *stream, struct iovec *iov, unsigned c
 {
 	struct msghdr msg = { .msg_iov = iov, .msg_iovlen = count };
 
+	if (stream->ssl != NULL) {
+		return tls_write_vectors(stream, iov, count);
+	}
 	if (count == 1) {
 		return taken(stream, send(stream->fd, iov[0].iov_base, bytes, MSG_NOSIGNAL), bytes);
 	}
@@ -117,6 +220,10 @@ int rtws_stream_send(rtws_stream_t *stream, const void *head, size_t head_len, c
 void rtws_stream_finish(rtws_stream_t *stream)
 {
 	if (!stream->failed) {
+		if (stream->ssl != NULL && SSL_is_init_finished(stream->ssl)) {
+			ERR_clear_error();
+			SSL_shutdown(stream->ssl);
+		}
 		shutdown(stream->fd, SHUT_WR);
 	}
 }

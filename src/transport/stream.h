@@ -12,16 +12,26 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct ssl_st;
+
 typedef struct rtws_stream {
 	rtws_outbox_t outbox;
+	struct ssl_st *ssl; /* owned; NULL: plain */
 	int fd;
-	bool blocked; /* the socket took less than it was offered */
-	bool failed;  /* broken: neither reads nor writes any more */
+	bool blocked;          /* the socket took less than it was offered */
+	bool read_needs_write; /* TLS: the next read waits for the socket to be writable */
+	bool failed;           /* broken: neither reads nor writes any more */
 } rtws_stream_t;
 
 enum { RTWS_STREAM_AGAIN = -1, RTWS_STREAM_END = -2, RTWS_STREAM_FAILED = -3 };
 
 void rtws_stream_init(rtws_stream_t *stream, int fd);
+
+/* From the first byte on it is TLS, as the server. Takes the session over. */
+void rtws_stream_secure(rtws_stream_t *stream, struct ssl_st *ssl);
+
+/* TLS: decrypted bytes are waiting, of which the socket will say nothing. */
+bool rtws_stream_has_more(const rtws_stream_t *stream);
 
 /* Closes the descriptor and drops what is queued. */
 void rtws_stream_clear(rtws_stream_t *stream);
@@ -40,7 +50,7 @@ size_t rtws_stream_flush(rtws_stream_t *stream);
 int rtws_stream_send(rtws_stream_t *stream, const void *head, size_t head_len, const void *data,
 					 size_t len, unsigned frames, size_t *sent);
 
-/* Nothing more will be written: FIN. */
+/* Nothing more will be written: FIN, and close_notify before it. */
 void rtws_stream_finish(rtws_stream_t *stream);
 
 #endif

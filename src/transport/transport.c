@@ -5,9 +5,12 @@
 
 #include "util/clock.h"
 #include "util/error.h"
+#include "util/log.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#define TLS_WATCH_S 2.0 /* between looks at the certificate files */
 
 static void on_deadline(rtws_deadline_t *deadline)
 {
@@ -31,6 +34,92 @@ static void on_tick(rtws_timer_t *timer)
 	}
 }
 
+/* ---- what TLS holds -------------------------------------------------------------------------- */
+
+/* One read each, like an event of the loop. */
+static void on_again(rtws_timer_t *timer)
+{
+	rtws_transport_t *transport =
+		(rtws_transport_t *) ((char *) timer - offsetof(rtws_transport_t, again_timer));
+	rtws_peer_t *peer;
+
+	while ((peer = transport->again) != NULL) {
+		transport->again = peer->next_again;
+		peer->is_again = false;
+		if (peer->is_ws) {
+			rtws_ws_ready(&peer->io, RTWS_READ);
+		} else {
+			rtws_http_ready(&peer->io, RTWS_READ);
+		}
+		if (peer->state != PEER_GONE) {
+			rtws_peer_mark_dirty(peer);
+		}
+	}
+}
+
+static void read_again(rtws_peer_t *peer)
+{
+	rtws_transport_t *transport = peer->transport;
+
+	if (!peer->is_again) {
+		peer->is_again = true;
+		peer->next_again = transport->again;
+		transport->again = peer;
+		rtws_timer_start(transport->loop, &transport->again_timer, 0, 0);
+	}
+}
+
+/* ---- certificates --------------------------------------------------------------------------- */
+
+const char *rtws_transport_why(const rtws_transport_t *transport)
+{
+	return transport->why;
+}
+
+void rtws_transport_reload(rtws_transport_t *transport)
+{
+	char why[sizeof(transport->why)];
+
+	if (transport->tls == NULL) {
+		return;
+	}
+	if (rtws_tls_reload(transport->tls, why, sizeof(why))) {
+		rtws_log(RTWS_LOG_INFO, "took new certificates");
+	} else {
+		rtws_log(RTWS_LOG_ERROR, "kept the old certificates: %s", why);
+	}
+}
+
+static void on_tls_watch(rtws_timer_t *timer)
+{
+	rtws_transport_t *transport =
+		(rtws_transport_t *) ((char *) timer - offsetof(rtws_transport_t, tls_watch));
+
+	if (rtws_tls_is_outdated(transport->tls)) {
+		rtws_transport_reload(transport);
+	}
+}
+
+int rtws_transport_listen(rtws_transport_t *transport)
+{
+	int error;
+
+	if (transport->settings.tls != NULL) {
+		transport->tls =
+			rtws_tls_create(transport->settings.tls, transport->why, sizeof(transport->why));
+		if (transport->tls == NULL) {
+			return RTWS_E_TLS;
+		}
+	}
+	error = rtws_listener_open(transport);
+	if (error == 0 && transport->tls != NULL) {
+		rtws_timer_start(transport->loop, &transport->tls_watch, TLS_WATCH_S, TLS_WATCH_S);
+	}
+	return error;
+}
+
+/* ---- life ----------------------------------------------------------------------------------- */
+
 rtws_transport_t *rtws_transport_create(rtws_loop_t *loop,
 										const rtws_transport_settings_t *settings,
 										const rtws_transport_events_t *events, void *app)
@@ -51,6 +140,8 @@ rtws_transport_t *rtws_transport_create(rtws_loop_t *loop,
 	transport->app = app;
 	rtws_wheel_init(&transport->wheel, rtws_clock_ms());
 	rtws_timer_init(&transport->tick, on_tick);
+	rtws_timer_init(&transport->again_timer, on_again);
+	rtws_timer_init(&transport->tls_watch, on_tls_watch);
 	return transport;
 }
 
@@ -80,6 +171,8 @@ void rtws_transport_stop_listening(rtws_transport_t *transport)
 
 static void serve(rtws_peer_t *peer)
 {
+	unsigned interest;
+
 	if (peer->state == PEER_GONE) {
 		return;
 	}
@@ -90,10 +183,17 @@ static void serve(rtws_peer_t *peer)
 			rtws_http_flush(peer);
 		}
 	}
-	if (peer->state != PEER_GONE) {
-		rtws_io_watch(peer->transport->loop, &peer->io,
-					  peer->is_ws ? rtws_ws_interest(peer) : rtws_http_interest(peer));
+	if (peer->state == PEER_GONE) {
+		return;
 	}
+	interest = peer->is_ws ? rtws_ws_interest(peer) : rtws_http_interest(peer);
+	if ((interest & RTWS_READ) && rtws_stream_has_more(&peer->stream)) {
+		read_again(peer);
+	}
+	if (peer->stream.read_needs_write) {
+		interest |= RTWS_WRITE;
+	}
+	rtws_io_watch(peer->transport->loop, &peer->io, interest);
 }
 
 static void destroy_peer(rtws_peer_t *peer)
@@ -141,6 +241,11 @@ void rtws_transport_destroy(rtws_transport_t *transport)
 	}
 	rtws_transport_flush(transport);
 	rtws_timer_stop(transport->loop, &transport->tick);
+	rtws_timer_stop(transport->loop, &transport->again_timer);
+	rtws_timer_stop(transport->loop, &transport->tls_watch);
+	if (transport->tls != NULL) {
+		rtws_tls_destroy(transport->tls);
+	}
 	free(transport->space);
 	free(transport);
 }

@@ -40,7 +40,21 @@ typedef struct rtws_ws_policy {
 	uint32_t idle_timeout_ms;       /* no message from the peer for so long: 1001; 0: for ever */
 } rtws_ws_policy_t;
 
+/* TLS for all sockets. Strings are borrowed; files are PEM. */
+typedef struct rtws_tls_settings {
+	const char *cert; /* the server's certificate, followed by its chain */
+	const char *key;
+	const char *ca;     /* who may have signed clients' certificates; NULL: the system's */
+	bool verify_client; /* clients must show one */
+	int min_version;    /* 12 or 13 */
+	bool kernel;        /* kTLS, where OpenSSL and the kernel offer it */
+} rtws_tls_settings_t;
+
+/* Can TLS be set up like this? False with a sentence that says what is wrong. */
+bool rtws_tls_check(const rtws_tls_settings_t *settings, char *why, size_t size);
+
 typedef struct rtws_transport_settings {
+	const rtws_tls_settings_t *tls; /* NULL: plain */
 	const char *host;
 	uint16_t port; /* 0: any free one */
 	int backlog;
@@ -92,8 +106,18 @@ rtws_transport_t *rtws_transport_create(rtws_loop_t *loop,
 										const rtws_transport_settings_t *settings,
 										const rtws_transport_events_t *events, void *app);
 
-/* Binds and listens. 0; RTWS_E_RESOLVE; RTWS_E_SYSTEM with errno. */
+/*
+ * Loads certificates, binds and listens. 0; RTWS_E_RESOLVE; RTWS_E_SYSTEM with errno; RTWS_E_TLS
+ * with a sentence in rtws_transport_why().
+ */
 int rtws_transport_listen(rtws_transport_t *transport);
+
+/* What was wrong with TLS. Borrowed. */
+const char *rtws_transport_why(const rtws_transport_t *transport);
+
+/* Takes new certificates for new connections; logs what comes of it. Without TLS nothing happens.
+ */
+void rtws_transport_reload(rtws_transport_t *transport);
 
 /* The port listened on. */
 uint16_t rtws_transport_port(const rtws_transport_t *transport);

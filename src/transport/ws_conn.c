@@ -408,6 +408,7 @@ void rtws_ws_ready(rtws_io_t *io, unsigned events)
 
 	if (events & RTWS_WRITE) {
 		peer->stream.blocked = false;
+		events |= peer->stream.read_needs_write ? RTWS_READ : 0;
 		peer->ws.heard_ms = now_ms(); /* the kernel's buffer drains: somebody takes it */
 		rtws_peer_mark_dirty(peer);
 	}

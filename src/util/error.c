@@ -19,6 +19,8 @@ const char *rtws_strerror(int error)
 			return "system error";
 		case RTWS_E_RESOLVE:
 			return "host name has no address";
+		case RTWS_E_TLS:
+			return "TLS cannot be set up";
 		default:
 			return "unknown error";
 	}

@@ -11,8 +11,9 @@ typedef enum {
 	RTWS_E_CLOSED = -3,  /* the peer is gone, or going */
 	RTWS_E_INVALID = -4, /* a value that cannot be meant */
 	RTWS_E_EXISTS = -5,
-	RTWS_E_SYSTEM = -6, /* errno says more */
-	RTWS_E_RESOLVE = -7 /* a host name without address */
+	RTWS_E_SYSTEM = -6,  /* errno says more */
+	RTWS_E_RESOLVE = -7, /* a host name without address */
+	RTWS_E_TLS = -8      /* certificates or keys that cannot be used */
 } rtws_error_t;
 
 /* English, for logs and exceptions. Static. */
