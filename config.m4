@@ -62,6 +62,7 @@ if test "$PHP_RTWS" != "no"; then
       src/proto/http_response.c
       src/proto/mime.c
       src/proto/utf8.c
+      src/proto/ws_deflate.c
       src/proto/ws_frame.c
       src/proto/ws_handshake.c
       src/transport/exchange.c
@@ -73,8 +74,10 @@ if test "$PHP_RTWS" != "no"; then
       src/transport/stream.c
       src/transport/tls.c
       src/transport/transport.c
+      src/transport/upgrade.c
       src/transport/ws_conn.c
       src/transport/ws_heartbeat.c
+      src/transport/ws_send.c
       src/core/admission.c
       src/core/connection.c
       src/core/endpoint.c

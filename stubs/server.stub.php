@@ -26,6 +26,9 @@ final class RtServer
      *   tls (array): wss and https instead of ws and http: "cert" (PEM file with its chain), "key", "ca" (PEM file of
      *     authorities of clients' certificates), "verify_client" (false), "min_version" ("1.2" or "1.3"), "kernel" (false:
      *     kTLS where OpenSSL and the kernel offer it). New files are taken on SIGHUP, and within seconds of a change.
+     *   compression (bool|array): permessage-deflate (RFC 7692); false. "level" (6), "memory" (8; zlib's memLevel),
+     *     "threshold" (128): bytes below which a message is sent as it is, "takeover" (false): keep context between
+     *     messages, which compresses better and costs about 300 KB for each connection.
      *   heartbeat (array|false): pings every "interval" (30.0) seconds; silence for "timeout" (10.0) after one ends the
      *     connection; false: no pings.
      *   limits (array): "connections" (as descriptors allow), "message" (1 MiB), "send_queue" (8 MiB) per connection,
@@ -52,7 +55,7 @@ final class RtServer
      * @param callable|null $onError (Connection $conn, \Throwable $error): what a handler of this endpoint threw
      * @param callable|null $handshake (Request $request): bool|int|array|Response, before the upgrade: true lets in;
      *        false (403), a status, an array (JSON, 403) or a Response refuses. It must not suspend.
-     * @param array $options origins, heartbeat, slow_consumer, message, send_queue and idle_timeout as for the server,
+     * @param array $options origins, compression, heartbeat, slow_consumer, message, send_queue and idle_timeout as for the server,
      *   for this endpoint; protocols (array): subprotocols on offer;
      *   concurrent (bool): handlers of one connection may run beside each other when they suspend; else its messages are
      *   handled one after the other.

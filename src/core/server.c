@@ -35,6 +35,7 @@ int rtws_settings_init(rtws_settings_t *settings)
 		.slow = RTWS_SLOW_CLOSE,
 		.heartbeat_interval_ms = 30000,
 		.heartbeat_timeout_ms = 10000,
+		.deflate = { .is_on = false, .takeover = false, .level = 6, .memory = 8, .threshold = 128 },
 	};
 	if (gethostname(settings->server_id, RTWS_SERVER_ID_MAX) != 0) {
 		strcpy(settings->server_id, "rtws");

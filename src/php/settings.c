@@ -48,6 +48,36 @@ static bool read_heartbeat(zval *value, rtws_ws_policy_t *policy)
 	return rtws_options_read(Z_ARRVAL_P(value), "heartbeat.", known, COUNT(known));
 }
 
+static bool read_compression(zval *value, rtws_ws_deflate_policy_t *deflate)
+{
+	uint64_t level = deflate->level;
+	uint64_t memory = deflate->memory;
+	uint64_t threshold = deflate->threshold;
+	const rtws_option_t known[] = {
+		{ "level", RTWS_OPTION_INT, &level, 1, 9 },
+		{ "memory", RTWS_OPTION_INT, &memory, 1, 9 },
+		{ "threshold", RTWS_OPTION_INT, &threshold, 0, MESSAGE_MAX },
+		{ "takeover", RTWS_OPTION_BOOL, &deflate->takeover, 0, 0 },
+	};
+
+	if (Z_TYPE_P(value) == IS_TRUE || Z_TYPE_P(value) == IS_FALSE) {
+		deflate->is_on = Z_TYPE_P(value) == IS_TRUE;
+		return true;
+	}
+	if (Z_TYPE_P(value) != IS_ARRAY) {
+		rtws_options_throw("", "compression", "a bool or an array", value);
+		return false;
+	}
+	if (!rtws_options_read(Z_ARRVAL_P(value), "compression.", known, COUNT(known))) {
+		return false;
+	}
+	deflate->is_on = true;
+	deflate->level = (uint8_t) level;
+	deflate->memory = (uint8_t) memory;
+	deflate->threshold = (size_t) threshold;
+	return true;
+}
+
 static bool read_limits(rtws_php_server_t *self, rtws_settings_t *settings, zval *value)
 {
 	uint64_t connections = settings->connections_max;
@@ -205,14 +235,27 @@ static bool read_server_id(rtws_settings_t *settings, zval *value)
 	return true;
 }
 
+/* What was dropped would be missing in the history that later messages are compressed with. */
+static bool policy_is_consistent(const rtws_ws_policy_t *policy)
+{
+	if (policy->deflate.is_on && policy->deflate.takeover &&
+		policy->slow == RTWS_SLOW_DROP_OLDEST) {
+		rtws_options_throw_text("Option \"compression.takeover\" cannot be combined with %s",
+								"slow_consumer \"drop-oldest\"");
+		return false;
+	}
+	return true;
+}
+
 bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *settings,
 								  HashTable *options)
 {
-	zval origins, heartbeat, limits, slow, id, log, tls;
+	zval origins, heartbeat, limits, slow, id, log, tls, compression;
 	uint64_t backlog = (uint64_t) settings->backlog;
 	const rtws_option_t known[] = {
 		{ "origins", RTWS_OPTION_STRINGS, &origins, 0, 0 },
 		{ "tls", RTWS_OPTION_ANY, &tls, 0, 0 },
+		{ "compression", RTWS_OPTION_ANY, &compression, 0, 0 },
 		{ "heartbeat", RTWS_OPTION_ANY, &heartbeat, 0, 0 },
 		{ "limits", RTWS_OPTION_ANY, &limits, 0, 0 },
 		{ "slow_consumer", RTWS_OPTION_ANY, &slow, 0, 0 },
@@ -229,6 +272,7 @@ bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *sett
 	ZVAL_UNDEF(&id);
 	ZVAL_UNDEF(&log);
 	ZVAL_UNDEF(&tls);
+	ZVAL_UNDEF(&compression);
 	if (!rtws_options_read(options, "", known, COUNT(known))) {
 		return false;
 	}
@@ -238,6 +282,7 @@ bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *sett
 		   (Z_ISUNDEF(limits) || read_limits(self, settings, &limits)) &&
 		   (Z_ISUNDEF(slow) || read_slow_consumer(&slow, &settings->policy.slow)) &&
 		   (Z_ISUNDEF(id) || read_server_id(settings, &id)) &&
+		   (Z_ISUNDEF(compression) || read_compression(&compression, &settings->policy.deflate)) &&
 		   (Z_ISUNDEF(tls) || read_tls(settings, &tls)) && (Z_ISUNDEF(log) || read_log(self, &log));
 }
 
@@ -261,10 +306,11 @@ bool rtws_php_read_ws_options(rtws_php_handlers_t *handlers, rtws_endpoint_t *en
 {
 	rtws_ws_policy_t *policy = &endpoint->policy;
 	uint64_t send_queue = policy->send_queue_max;
-	zval origins, protocols, heartbeat, slow;
+	zval origins, protocols, heartbeat, slow, compression;
 	const rtws_option_t known[] = {
 		{ "origins", RTWS_OPTION_STRINGS, &origins, 0, 0 },
 		{ "protocols", RTWS_OPTION_STRINGS, &protocols, 0, 0 },
+		{ "compression", RTWS_OPTION_ANY, &compression, 0, 0 },
 		{ "heartbeat", RTWS_OPTION_ANY, &heartbeat, 0, 0 },
 		{ "slow_consumer", RTWS_OPTION_ANY, &slow, 0, 0 },
 		{ "message", RTWS_OPTION_INT, &policy->message_max, 1, MESSAGE_MAX },
@@ -275,6 +321,7 @@ bool rtws_php_read_ws_options(rtws_php_handlers_t *handlers, rtws_endpoint_t *en
 
 	ZVAL_UNDEF(&origins);
 	ZVAL_UNDEF(&protocols);
+	ZVAL_UNDEF(&compression);
 	ZVAL_UNDEF(&heartbeat);
 	ZVAL_UNDEF(&slow);
 	if (!rtws_options_read(options, "", known, COUNT(known))) {
@@ -285,8 +332,10 @@ bool rtws_php_read_ws_options(rtws_php_handlers_t *handlers, rtws_endpoint_t *en
 	return (Z_ISUNDEF(origins) || rtws_options_copy_strings(&origins, &endpoint->origins)) &&
 		   (Z_ISUNDEF(protocols) || (rtws_options_copy_strings(&protocols, &endpoint->protocols) &&
 									 protocols_are_valid(&endpoint->protocols, &protocols))) &&
+		   (Z_ISUNDEF(compression) || read_compression(&compression, &policy->deflate)) &&
 		   (Z_ISUNDEF(heartbeat) || read_heartbeat(&heartbeat, policy)) &&
-		   (Z_ISUNDEF(slow) || read_slow_consumer(&slow, &policy->slow));
+		   (Z_ISUNDEF(slow) || read_slow_consumer(&slow, &policy->slow)) &&
+		   policy_is_consistent(policy);
 }
 
 bool rtws_php_read_files_options(rtws_endpoint_t *endpoint, HashTable *options)

@@ -147,7 +147,7 @@ static void accept_key(rtws_text_t key, char out[29])
 }
 
 int rtws_ws_handshake_accept(const rtws_request_t *request, rtws_text_t protocol,
-							 rtws_buffer_t *out)
+							 const char *extensions, rtws_buffer_t *out)
 {
 	size_t before = out->len;
 	char key[29];
@@ -161,6 +161,9 @@ int rtws_ws_handshake_accept(const rtws_request_t *request, rtws_text_t protocol
 	if (protocol.at != NULL) {
 		failed |= rtws_buffer_printf(out, "Sec-WebSocket-Protocol: %.*s\r\n", (int) protocol.len,
 									 protocol.at);
+	}
+	if (extensions != NULL) {
+		failed |= rtws_buffer_printf(out, "Sec-WebSocket-Extensions: %s\r\n", extensions);
 	}
 	failed |= rtws_buffer_append(out, "\r\n", 2);
 	if (failed != 0) {

@@ -26,8 +26,8 @@ bool rtws_ws_origin_is_allowed(const rtws_request_t *request, const char *const 
 rtws_text_t rtws_ws_choose_protocol(const rtws_request_t *request, const char *const *offered,
 									size_t count);
 
-/* The 101 response. protocol.at may be NULL. 0 or RTWS_E_NOMEM. */
+/* The 101 response. protocol.at and extensions may be NULL. 0 or RTWS_E_NOMEM. */
 int rtws_ws_handshake_accept(const rtws_request_t *request, rtws_text_t protocol,
-							 rtws_buffer_t *out);
+							 const char *extensions, rtws_buffer_t *out);
 
 #endif

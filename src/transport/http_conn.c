@@ -6,7 +6,6 @@
  */
 #include "transport/peer.h"
 
-#include "proto/ws_handshake.h"
 #include "util/error.h"
 
 #include <arpa/inet.h>
@@ -154,53 +153,6 @@ static size_t take_body(rtws_peer_t *peer, const uint8_t *bytes, size_t len)
 	return len;
 }
 
-/* ---- the upgrade ---------------------------------------------------------------------------- */
-
-/*
- * The hand-over. The socket, its watcher and its outbox stay where they are; what HTTP knew of the
- * peer is freed; the bytes after the head are the first of the WebSocket.
- */
-static void hand_over(rtws_peer_t *peer, rtws_request_t *request, const rtws_upgrade_t *answer,
-					  uint8_t *early, size_t early_len)
-{
-	rtws_buffer_t in = peer->http.in; /* may be where early lies */
-	rtws_buffer_t head = { NULL, 0, 0 };
-	int error = rtws_ws_handshake_accept(request, answer->protocol, &head);
-
-	if (error == 0) {
-		error = rtws_outbox_put(&peer->stream.outbox, head.bytes, head.len, NULL, 0, 0, false);
-	}
-	rtws_buffer_clear(&head);
-	if (error != 0) {
-		rtws_peer_end(peer);
-		return;
-	}
-	peer->http.in = (rtws_buffer_t){ NULL, 0, 0 };
-	rtws_http_clear(peer);
-	rtws_ws_start(peer, answer->policy);
-	rtws_ws_open(peer, request, answer, early, early_len);
-	rtws_buffer_clear(&in);
-}
-
-/* True when the owner took the request as one for an upgrade, and accepted or refused it. */
-static bool offer_upgrade(rtws_peer_t *peer, rtws_request_t *request, uint8_t *early,
-						  size_t early_len)
-{
-	rtws_transport_t *transport = peer->transport;
-	rtws_upgrade_t answer = { .policy = NULL, .protocol = { NULL, 0 } };
-	bool is_request = true;
-
-	rtws_response_init(&answer.refusal, 404);
-	transport->events->upgrade(transport->app, request, &answer, &is_request);
-	if (!is_request && answer.policy != NULL) {
-		hand_over(peer, request, &answer, early, early_len);
-	} else if (!is_request) {
-		rtws_http_respond(peer, NULL, &answer.refusal);
-	}
-	rtws_response_clear(&answer.refusal);
-	return !is_request;
-}
-
 /* ---- bytes to requests ---------------------------------------------------------------------- */
 
 /* Where the request came from, and how. */
@@ -262,7 +214,8 @@ static size_t take_head(rtws_peer_t *peer, uint8_t *bytes, size_t len)
 	set_origin(peer, request);
 	if (request->content_length > peer->transport->settings.body_max) {
 		refuse(peer, 413, "the request body is too large");
-	} else if (request->wants_websocket && offer_upgrade(peer, request, bytes + used, len - used)) {
+	} else if (request->wants_websocket &&
+			   rtws_upgrade_offer(peer, request, bytes + used, len - used)) {
 		/* a WebSocket now, or refused */
 	} else if (request->content_length > 0) {
 		begin_body(peer, request, len > used);

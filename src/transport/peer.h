@@ -48,14 +48,15 @@ typedef struct rtws_http {
 typedef struct rtws_ws {
 	rtws_ws_parser_t parser;
 	const rtws_ws_policy_t *policy;
-	void *conn;             /* what events carry; NULL once its close was reported */
-	rtws_buffer_t *message; /* of a message that came in pieces; owned */
-	uint8_t *residue;       /* what the parser left; owned */
-	char *reason;           /* of our own Close, for the report; owned */
-	uint32_t heard_ms;      /* last sign of life */
-	uint32_t message_ms;    /* last message */
-	uint32_t ping_ms;       /* last ping of ours */
-	uint32_t ping_us;       /* the same, exact, while no pong has answered it */
+	void *conn;                 /* what events carry; NULL once its close was reported */
+	rtws_ws_deflate_t *deflate; /* permessage-deflate was agreed; owned */
+	rtws_buffer_t *message;     /* of a message that came in pieces; owned */
+	uint8_t *residue;           /* what the parser left; owned */
+	char *reason;               /* of our own Close, for the report; owned */
+	uint32_t heard_ms;          /* last sign of life */
+	uint32_t message_ms;        /* last message */
+	uint32_t ping_ms;           /* last ping of ours */
+	uint32_t ping_us;           /* the same, exact, while no pong has answered it */
 	uint32_t latency_us;
 	uint16_t close_code; /* of our own Close */
 	uint8_t residue_len;
@@ -106,7 +107,10 @@ struct rtws_transport {
 	rtws_peer_t *dirty;
 	rtws_peer_t *ended;
 	rtws_wheel_t wheel;
-	rtws_timer_t tick;      /* moves the wheel on; runs while a deadline is set */
+	rtws_timer_t tick;                 /* moves the wheel on; runs while a deadline is set */
+	rtws_ws_deflate_shared_t *deflate; /* made when first needed */
+	rtws_buffer_t packed;              /* working buffers for compression */
+	rtws_buffer_t plain;
 	rtws_tls_t *tls;        /* NULL: plain */
 	rtws_timer_t tls_watch; /* looks for new certificates */
 	char why[400];
@@ -143,6 +147,12 @@ unsigned rtws_http_interest(const rtws_peer_t *peer);
 void rtws_http_on_deadline(rtws_peer_t *peer);
 void rtws_http_clear(rtws_peer_t *peer);
 
+/* ---- upgrade.c ----------------------------------------------------------------------------- */
+
+/* True when the owner took the request as one for an upgrade, and accepted or refused it. */
+bool rtws_upgrade_offer(rtws_peer_t *peer, rtws_request_t *request, uint8_t *early,
+						size_t early_len);
+
 /* ---- exchange.c ---------------------------------------------------------------------------- */
 
 /* A new exchange with one reference; takes over the caller's of the request. NULL: no memory. */
@@ -154,8 +164,11 @@ int rtws_http_respond(rtws_peer_t *peer, const rtws_request_t *request, rtws_res
 
 /* ---- ws_conn.c ----------------------------------------------------------------------------- */
 
-/* The handshake is accepted and its answer queued: http_conn.c has cleared its part. */
-void rtws_ws_start(rtws_peer_t *peer, const rtws_ws_policy_t *policy);
+/*
+ * The handshake is accepted and its answer queued: http_conn.c has cleared its part. Takes deflate,
+ * which may be NULL, over.
+ */
+void rtws_ws_start(rtws_peer_t *peer, const rtws_ws_policy_t *policy, rtws_ws_deflate_t *deflate);
 /* Tells the owner, then takes what the client sent together with its handshake. */
 void rtws_ws_open(rtws_peer_t *peer, rtws_request_t *request, const rtws_upgrade_t *answer,
 				  uint8_t *early, size_t early_len);
@@ -167,6 +180,16 @@ void rtws_ws_report(rtws_peer_t *peer, uint16_t code, const char *reason, size_t
 /* How an ended connection is reported: 1006, or the code of our own Close. */
 void rtws_ws_report_end(rtws_peer_t *peer);
 void rtws_ws_clear(rtws_peer_t *peer);
+
+/* Fails the connection: RFC 6455 section 7.1.7. */
+void rtws_ws_fail(rtws_peer_t *peer, uint16_t code, const char *reason);
+
+/* ---- ws_send.c ----------------------------------------------------------------------------- */
+
+/* Errors as rtws_peer_send(). */
+int rtws_ws_send_control(rtws_peer_t *peer, rtws_ws_opcode_t opcode, const void *data, size_t len);
+/* A working buffer that a large message has blown up is given back. */
+void rtws_ws_trim(rtws_buffer_t *buffer);
 
 /* ---- ws_heartbeat.c ------------------------------------------------------------------------ */
 

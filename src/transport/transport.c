@@ -243,6 +243,11 @@ void rtws_transport_destroy(rtws_transport_t *transport)
 	rtws_timer_stop(transport->loop, &transport->tick);
 	rtws_timer_stop(transport->loop, &transport->again_timer);
 	rtws_timer_stop(transport->loop, &transport->tls_watch);
+	rtws_buffer_clear(&transport->packed);
+	rtws_buffer_clear(&transport->plain);
+	if (transport->deflate != NULL) {
+		rtws_ws_deflate_shared_destroy(transport->deflate);
+	}
 	if (transport->tls != NULL) {
 		rtws_tls_destroy(transport->tls);
 	}

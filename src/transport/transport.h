@@ -14,6 +14,7 @@
 #include "loop/loop.h"
 #include "proto/http_request.h"
 #include "proto/http_response.h"
+#include "proto/ws_deflate.h"
 #include "proto/ws_frame.h"
 
 #include <stdbool.h>
@@ -37,7 +38,8 @@ typedef struct rtws_ws_policy {
 	rtws_slow_consumer_t slow;      /* and what happens beyond */
 	uint32_t heartbeat_interval_ms; /* 0: no pings */
 	uint32_t heartbeat_timeout_ms;  /* silence after a ping that ends the connection */
-	uint32_t idle_timeout_ms;       /* no message from the peer for so long: 1001; 0: for ever */
+	rtws_ws_deflate_policy_t deflate;
+	uint32_t idle_timeout_ms; /* no message from the peer for so long: 1001; 0: for ever */
 } rtws_ws_policy_t;
 
 /* TLS for all sockets. Strings are borrowed; files are PEM. */

@@ -9,9 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SEND_NOW 4096 /* larger messages are not worth copying to wait for the end of the pass */
-#define TRUSTED (256 * 1024)  /* bytes reserved on the word of a frame header */
-#define FLUSH_AT (256 * 1024) /* queued within one pass: try the socket before the pass ends */
+#define TRUSTED (256 * 1024) /* bytes reserved on the word of a frame header */
 
 static uint32_t now_ms(void)
 {
@@ -79,7 +77,7 @@ void rtws_peer_close(rtws_peer_t *peer, uint16_t code, const char *reason, size_
 }
 
 /* Fails the connection: RFC 6455 section 7.1.7. */
-static void fail(rtws_peer_t *peer, uint16_t code, const char *reason)
+void rtws_ws_fail(rtws_peer_t *peer, uint16_t code, const char *reason)
 {
 	if (peer->state == PEER_OPEN) {
 		put_close(peer, code, reason, strlen(reason));
@@ -104,8 +102,9 @@ static void on_peer_close(rtws_peer_t *peer, const uint8_t *payload, size_t len)
 	uint16_t error = rtws_ws_close_parse(payload, len, &code, &reason, &reason_len);
 
 	if (error != 0) {
-		fail(peer, error,
-			 error == RTWS_CLOSE_BAD_DATA ? "close reason is not UTF-8" : "invalid close frame");
+		rtws_ws_fail(peer, error,
+					 error == RTWS_CLOSE_BAD_DATA ? "close reason is not UTF-8"
+												  : "invalid close frame");
 		return;
 	}
 	if (peer->state == PEER_OPEN) {
@@ -120,120 +119,7 @@ static void on_peer_close(rtws_peer_t *peer, const uint8_t *payload, size_t len)
 	begin_closing(peer, PEER_LAST);
 }
 
-/* ---- out ----------------------------------------------------------------------------------- */
-
-/* Over its limit: what the policy of the endpoint says. 0, or RTWS_E_FULL for "not this one". */
-static int make_room(rtws_peer_t *peer, size_t len)
-{
-	const rtws_ws_policy_t *policy = peer->ws.policy;
-	rtws_outbox_t *outbox = &peer->stream.outbox;
-	size_t keep = policy->send_queue_max > len ? policy->send_queue_max - len : 0;
-	rtws_transport_stats_t *stats = &peer->transport->stats;
-
-	switch (policy->slow) {
-		case RTWS_SLOW_DROP_OLDEST:
-			stats->messages_lost += rtws_outbox_drop_oldest(outbox, keep);
-			if (outbox->queued == 0 || outbox->queued + len <= policy->send_queue_max) {
-				return 0;
-			}
-			stats->messages_lost++; /* what is left may not be dropped: then the new one is */
-			return RTWS_E_FULL;
-		case RTWS_SLOW_DROP_NEWEST:
-			stats->messages_lost++;
-			return RTWS_E_FULL;
-		default:
-			stats->messages_lost += rtws_outbox_cut(outbox) + 1;
-			fail(peer, RTWS_CLOSE_TRY_LATER, "too slow: send queue full");
-			return RTWS_E_FULL;
-	}
-}
-
-static bool is_over_limit(const rtws_peer_t *peer, size_t len)
-{
-	size_t queued = peer->stream.outbox.queued;
-
-	return queued > 0 && queued + len > peer->ws.policy->send_queue_max;
-}
-
-/* Sends, or queues for the end of the pass. */
-static int put_frame(rtws_peer_t *peer, rtws_ws_opcode_t opcode, const void *data, size_t len)
-{
-	bool is_data = !(opcode & 8);
-	bool separate =
-		is_data && peer->stream.blocked && peer->ws.policy->slow == RTWS_SLOW_DROP_OLDEST;
-	uint8_t head[RTWS_WS_HEADER_MAX];
-	size_t n = rtws_ws_header(head, opcode, false, len);
-	size_t sent = 0;
-	int error;
-
-	if (len >= SEND_NOW && !peer->stream.blocked) {
-		rtws_peer_flush(peer);
-		if (peer->state == PEER_GONE) {
-			return RTWS_E_CLOSED;
-		}
-		error = rtws_stream_send(&peer->stream, head, n, data, len, is_data, &sent);
-		peer->transport->stats.bytes_out += sent;
-	} else {
-		error = rtws_outbox_put(&peer->stream.outbox, head, n, data, len, is_data, separate);
-	}
-	if (peer->stream.outbox.queued > 0 || peer->stream.failed) {
-		rtws_peer_mark_dirty(peer);
-	}
-	return error;
-}
-
-int rtws_peer_send(rtws_peer_t *peer, rtws_ws_opcode_t opcode, const void *data, size_t len)
-{
-	size_t whole = len + RTWS_WS_HEADER_MAX;
-	int error;
-
-	if (peer->state != PEER_OPEN) {
-		return RTWS_E_CLOSED;
-	}
-	if (peer->stream.outbox.queued + whole > FLUSH_AT && !peer->stream.blocked) {
-		rtws_peer_flush(peer);
-		if (peer->state != PEER_OPEN) {
-			return RTWS_E_CLOSED;
-		}
-	}
-	if (is_over_limit(peer, whole)) {
-		error = make_room(peer, whole);
-		if (error != 0) {
-			return error;
-		}
-	}
-	error = put_frame(peer, opcode, data, len);
-	if (error ==
-		RTWS_E_FULL) { /* more pieces than an outbox holds: the peer reads nothing at all */
-		peer->transport->stats.messages_lost += rtws_outbox_cut(&peer->stream.outbox) + 1;
-		fail(peer, RTWS_CLOSE_TRY_LATER, "too slow: send queue full");
-	}
-	return error;
-}
-
-/* Control frames are small, but a peer that never reads must not collect them for ever. */
-static int put_control(rtws_peer_t *peer, rtws_ws_opcode_t opcode, const void *data, size_t len)
-{
-	if (peer->state != PEER_OPEN) {
-		return RTWS_E_CLOSED;
-	}
-	if (is_over_limit(peer, len + RTWS_WS_HEADER_MAX) && peer->stream.blocked) {
-		return RTWS_E_FULL;
-	}
-	return put_frame(peer, opcode, data, len);
-}
-
-int rtws_peer_ping(rtws_peer_t *peer, const void *data, size_t len)
-{
-	int error = put_control(peer, RTWS_WS_PING, data, len);
-
-	if (!peer->ws.awaits_pong) { /* the oldest unanswered one is what the peer is measured by */
-		peer->ws.awaits_pong = true;
-		peer->ws.ping_ms = now_ms();
-		peer->ws.ping_us = (uint32_t) rtws_clock_us();
-	}
-	return error;
-}
+/* ---- in ------------------------------------------------------------------------------------ */
 
 void rtws_ws_flush(rtws_peer_t *peer)
 {
@@ -241,8 +127,6 @@ void rtws_ws_flush(rtws_peer_t *peer)
 		rtws_peer_finish(peer);
 	}
 }
-
-/* ---- in ------------------------------------------------------------------------------------ */
 
 static void on_pong(rtws_peer_t *peer, const rtws_ws_chunk_t *chunk)
 {
@@ -265,7 +149,7 @@ static void take_control(rtws_peer_t *peer, const rtws_ws_chunk_t *chunk)
 			on_peer_close(peer, chunk->data, chunk->len);
 			break;
 		case RTWS_WS_PING:
-			put_control(peer, RTWS_WS_PONG, chunk->data, chunk->len);
+			rtws_ws_send_control(peer, RTWS_WS_PONG, chunk->data, chunk->len);
 			break;
 		default:
 			on_pong(peer, chunk);
@@ -281,10 +165,40 @@ static bool is_text_valid(rtws_ws_t *ws, const rtws_ws_chunk_t *chunk)
 		   (!chunk->last || rtws_utf8_is_complete(&ws->utf8));
 }
 
-static void deliver(rtws_peer_t *peer, uint8_t opcode, const uint8_t *data, size_t len)
+/* A compressed message is checked when it is inflated, as a whole. */
+static void inflate_and_deliver(rtws_peer_t *peer, uint8_t opcode, const uint8_t *data, size_t len)
+{
+	rtws_buffer_t plain = peer->transport->plain; /* ours while the owner looks at it */
+	uint16_t error;
+
+	peer->transport->plain = (rtws_buffer_t){ NULL, 0, 0 };
+	plain.len = 0;
+	error = rtws_ws_inflate(peer->ws.deflate, peer->transport->deflate, data, len,
+							(size_t) peer->ws.policy->message_max, &plain);
+	if (error == RTWS_CLOSE_TOO_BIG) {
+		rtws_ws_fail(peer, error, "message too big");
+	} else if (error != 0) {
+		rtws_ws_fail(peer, error,
+					 error == RTWS_CLOSE_BAD_DATA ? "bad compressed data" : "out of memory");
+	} else if (opcode == RTWS_WS_TEXT && !rtws_utf8_is_valid(plain.bytes, plain.len)) {
+		rtws_ws_fail(peer, RTWS_CLOSE_BAD_DATA, "text is not UTF-8");
+	} else {
+		peer->transport->events->message(peer->ws.conn, opcode, plain.bytes, plain.len);
+	}
+	rtws_ws_trim(&plain);
+	rtws_buffer_clear(&peer->transport->plain);
+	peer->transport->plain = plain;
+}
+
+static void deliver(rtws_peer_t *peer, const rtws_ws_chunk_t *chunk, const uint8_t *data,
+					size_t len)
 {
 	peer->ws.message_ms = peer->ws.heard_ms;
-	peer->transport->events->message(peer->ws.conn, opcode, data, len);
+	if (chunk->compressed) {
+		inflate_and_deliver(peer, chunk->opcode, data, len);
+	} else {
+		peer->transport->events->message(peer->ws.conn, chunk->opcode, data, len);
+	}
 }
 
 static bool gather(rtws_ws_t *ws, const rtws_ws_chunk_t *chunk)
@@ -312,22 +226,22 @@ static void take_data(rtws_peer_t *peer, const rtws_ws_chunk_t *chunk)
 {
 	rtws_buffer_t *message;
 
-	if (chunk->opcode == RTWS_WS_TEXT && !is_text_valid(&peer->ws, chunk)) {
-		fail(peer, RTWS_CLOSE_BAD_DATA, "text is not UTF-8");
+	if (chunk->opcode == RTWS_WS_TEXT && !chunk->compressed && !is_text_valid(&peer->ws, chunk)) {
+		rtws_ws_fail(peer, RTWS_CLOSE_BAD_DATA, "text is not UTF-8");
 		return;
 	}
 	if (chunk->first && chunk->last) {
-		deliver(peer, chunk->opcode, chunk->data, chunk->len);
+		deliver(peer, chunk, chunk->data, chunk->len);
 		return;
 	}
 	if (!gather(&peer->ws, chunk)) {
-		fail(peer, RTWS_CLOSE_INTERNAL, "out of memory");
+		rtws_ws_fail(peer, RTWS_CLOSE_INTERNAL, "out of memory");
 		return;
 	}
 	if (chunk->last) {
 		message = peer->ws.message; /* ours while the owner looks at it, whatever it does */
 		peer->ws.message = NULL;
-		deliver(peer, chunk->opcode, message->bytes, message->len);
+		deliver(peer, chunk, message->bytes, message->len);
 		free_message(message);
 	}
 }
@@ -346,7 +260,7 @@ static void keep_residue(rtws_peer_t *peer, const uint8_t *at, const uint8_t *en
 	}
 	peer->ws.residue = malloc(len);
 	if (peer->ws.residue == NULL) {
-		fail(peer, RTWS_CLOSE_INTERNAL, "out of memory");
+		rtws_ws_fail(peer, RTWS_CLOSE_INTERNAL, "out of memory");
 		return;
 	}
 	memcpy(peer->ws.residue, at, len);
@@ -368,9 +282,9 @@ static void parse(rtws_peer_t *peer, uint8_t *at, uint8_t *end)
 				take_control(peer, &chunk);
 				break;
 			case RTWS_WS_ERROR:
-				fail(peer, peer->ws.parser.error,
-					 peer->ws.parser.error == RTWS_CLOSE_TOO_BIG ? "message too big"
-																 : "protocol error");
+				rtws_ws_fail(peer, peer->ws.parser.error,
+							 peer->ws.parser.error == RTWS_CLOSE_TOO_BIG ? "message too big"
+																		 : "protocol error");
 				break;
 			case RTWS_WS_MORE:
 				keep_residue(peer, at, end);
@@ -438,12 +352,13 @@ unsigned rtws_ws_interest(const rtws_peer_t *peer)
 
 /* ---- life ---------------------------------------------------------------------------------- */
 
-void rtws_ws_start(rtws_peer_t *peer, const rtws_ws_policy_t *policy)
+void rtws_ws_start(rtws_peer_t *peer, const rtws_ws_policy_t *policy, rtws_ws_deflate_t *deflate)
 {
 	uint32_t now = now_ms();
 
 	memset(&peer->ws, 0, sizeof(peer->ws));
-	rtws_ws_parser_init(&peer->ws.parser, false);
+	rtws_ws_parser_init(&peer->ws.parser, deflate != NULL);
+	peer->ws.deflate = deflate;
 	peer->ws.policy = policy;
 	peer->ws.reading = true;
 	peer->ws.heard_ms = peer->ws.message_ms = peer->ws.ping_ms = now;
@@ -462,7 +377,7 @@ void rtws_ws_open(rtws_peer_t *peer, rtws_request_t *request, const rtws_upgrade
 
 	peer->ws.conn = transport->events->open(transport->app, peer, request, answer);
 	if (peer->ws.conn == NULL) {
-		fail(peer, RTWS_CLOSE_INTERNAL, "out of memory");
+		rtws_ws_fail(peer, RTWS_CLOSE_INTERNAL, "out of memory");
 		return;
 	}
 	parse(peer, early, early + early_len);
@@ -470,6 +385,10 @@ void rtws_ws_open(rtws_peer_t *peer, rtws_request_t *request, const rtws_upgrade
 
 void rtws_ws_clear(rtws_peer_t *peer)
 {
+	if (peer->ws.deflate != NULL) {
+		rtws_ws_deflate_clear(peer->ws.deflate);
+		free(peer->ws.deflate);
+	}
 	free_message(peer->ws.message);
 	free(peer->ws.residue);
 	free(peer->ws.reason);
