@@ -58,6 +58,7 @@ if test "$PHP_RTWS" != "no"; then
       src/util/table.c
       src/util/wheel.c
       src/loop/loop_libev.c
+      src/proto/http_chunked.c
       src/proto/http_request.c
       src/proto/http_response.c
       src/proto/mime.c

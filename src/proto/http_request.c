@@ -300,6 +300,7 @@ static int read_framing(rtws_request_t *request, const char **why)
 {
 	unsigned hosts = 0;
 	unsigned lengths = 0;
+	unsigned codings = 0;
 
 	for (unsigned i = 0; i < request->header_count; i++) {
 		rtws_text_t name = rtws_header_name(request, &request->headers[i]);
@@ -312,7 +313,8 @@ static int read_framing(rtws_request_t *request, const char **why)
 				return REFUSE(400, "bad Content-Length");
 			}
 		} else if (rtws_text_is(name, "transfer-encoding")) {
-			request->has_coding = true;
+			codings++;
+			request->is_chunked = rtws_text_is(value, "chunked");
 		} else if (rtws_text_is(name, "expect")) {
 			request->expects_continue = request->minor == 1 && rtws_text_is(value, "100-continue");
 		}
@@ -320,10 +322,14 @@ static int read_framing(rtws_request_t *request, const char **why)
 	if (hosts > 1 || (hosts == 0 && request->minor == 1)) {
 		return REFUSE(400, "exactly one valid Host header is required");
 	}
-	if (request->has_coding) {
-		return lengths > 0 || request->minor == 0
-				   ? REFUSE(400, "Transfer-Encoding beside Content-Length, or in HTTP/1.0")
-				   : REFUSE(501, "transfer codings are not supported: send a Content-Length");
+	if (codings == 0) {
+		return 0;
+	}
+	if (lengths > 0 || request->minor == 0 || codings > 1) {
+		return REFUSE(400, "Transfer-Encoding beside Content-Length, twice, or in HTTP/1.0");
+	}
+	if (!request->is_chunked) {
+		return REFUSE(501, "no transfer coding but chunked is supported");
 	}
 	return 0;
 }

@@ -45,7 +45,7 @@ typedef struct rtws_request {
 	bool wants_upgrade;    /* Connection: upgrade */
 	bool wants_websocket;  /* Upgrade: websocket */
 	bool expects_continue; /* Expect: 100-continue */
-	bool has_coding;       /* Transfer-Encoding */
+	bool is_chunked;       /* Transfer-Encoding: chunked */
 	bool secure;           /* came over TLS */
 	bool established;      /* its WebSocket is open */
 	uint64_t content_length;

@@ -51,7 +51,7 @@ int rtws_ws_handshake_check(const rtws_request_t *request, const char **why)
 		*why = "Sec-WebSocket-Key must be 16 bytes in base64";
 		return 400;
 	}
-	if (request->content_length > 0) {
+	if (request->content_length > 0 || request->is_chunked) {
 		*why = "a WebSocket handshake has no body";
 		return 400;
 	}

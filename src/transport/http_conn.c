@@ -113,14 +113,23 @@ static void dispatch(rtws_peer_t *peer, rtws_request_t *request)
 	rtws_exchange_unref(exchange);
 }
 
+/* What a body may take: who says no length gets the time of the longest. */
+static uint64_t time_for_body(const rtws_peer_t *peer, const rtws_request_t *request)
+{
+	const rtws_transport_settings_t *settings = &peer->transport->settings;
+	uint64_t len = request->is_chunked ? settings->body_max : request->content_length;
+
+	return settings->handshake_timeout_ms + len * 1000 / BODY_BYTES_PER_S;
+}
+
 /* Takes over the reference of the request. */
 static void begin_body(rtws_peer_t *peer, rtws_request_t *request, bool has_more)
 {
 	static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
 	size_t room = request->content_length < TRUSTED ? (size_t) request->content_length : TRUSTED;
-	uint64_t time = request->content_length * 1000 / BODY_BYTES_PER_S;
 
 	peer->http.request = request;
+	peer->http.chunked = (rtws_chunked_t){ 0 };
 	if (rtws_buffer_reserve(&request->body, room) != 0) {
 		refuse(peer, 503, "out of memory");
 		return;
@@ -130,7 +139,32 @@ static void begin_body(rtws_peer_t *peer, rtws_request_t *request, bool has_more
 		rtws_peer_mark_dirty(peer);
 	}
 	rtws_peer_enter(peer, PEER_BODY);
-	rtws_peer_set_deadline(peer, peer->transport->settings.handshake_timeout_ms + time);
+	rtws_peer_set_deadline(peer, time_for_body(peer, request));
+}
+
+static void end_body(rtws_peer_t *peer)
+{
+	rtws_request_t *request = peer->http.request;
+
+	peer->http.request = NULL;
+	dispatch(peer, request);
+}
+
+/* Returns the bytes used. */
+static size_t take_chunks(rtws_peer_t *peer, const uint8_t *bytes, size_t len)
+{
+	size_t used;
+	int status =
+		rtws_chunked_feed(&peer->http.chunked, bytes, len, peer->transport->settings.body_max,
+						  &peer->http.request->body, &used);
+
+	if (status == RTWS_CHUNKED_DONE) {
+		end_body(peer);
+	} else if (status != RTWS_CHUNKED_MORE) {
+		refuse(peer, status,
+			   status == 413 ? "the request body is too large" : "malformed chunked body");
+	}
+	return used;
 }
 
 /* Returns the bytes used. */
@@ -139,6 +173,9 @@ static size_t take_body(rtws_peer_t *peer, const uint8_t *bytes, size_t len)
 	rtws_request_t *request = peer->http.request;
 	uint64_t left = request->content_length - request->body.len;
 
+	if (request->is_chunked) {
+		return take_chunks(peer, bytes, len);
+	}
 	if (len > left) {
 		len = (size_t) left;
 	}
@@ -147,8 +184,7 @@ static size_t take_body(rtws_peer_t *peer, const uint8_t *bytes, size_t len)
 		return len;
 	}
 	if (request->body.len == request->content_length) {
-		peer->http.request = NULL;
-		dispatch(peer, request);
+		end_body(peer);
 	}
 	return len;
 }
@@ -217,7 +253,7 @@ static size_t take_head(rtws_peer_t *peer, uint8_t *bytes, size_t len)
 	} else if (request->wants_websocket &&
 			   rtws_upgrade_offer(peer, request, bytes + used, len - used)) {
 		/* a WebSocket now, or refused */
-	} else if (request->content_length > 0) {
+	} else if (request->content_length > 0 || request->is_chunked) {
 		begin_body(peer, request, len > used);
 		return used;
 	} else {

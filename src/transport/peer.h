@@ -10,6 +10,7 @@
 #ifndef RTWS_TRANSPORT_PEER_H
 #define RTWS_TRANSPORT_PEER_H
 
+#include "proto/http_chunked.h"
 #include "proto/utf8.h"
 #include "transport/stream.h"
 #include "transport/tls.h"
@@ -34,6 +35,7 @@ typedef enum {
 typedef struct rtws_http {
 	rtws_exchange_t *exchange; /* HANDLING and SENDING: one reference */
 	rtws_request_t *request;   /* BODY: owned */
+	rtws_chunked_t chunked;    /* BODY: where in a chunked one */
 	rtws_buffer_t in;          /* bytes read and not yet used */
 	size_t scanned;            /* of these, looked at for the end of a head */
 	uint64_t file_left;
