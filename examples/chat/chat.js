@@ -167,11 +167,11 @@ function avatar(name) {
 }
 
 function hue(name) {
-  let sum = 7;
+  let sum = 0;
   for (const char of name) {
-    sum = (sum * 31 + char.codePointAt(0)) % 360;
+    sum = (sum * 31 + char.codePointAt(0)) % 65521;
   }
-  return sum;
+  return sum * 137 % 360; // similar names, different colours
 }
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
@@ -191,7 +191,7 @@ function addMessage(message, isFresh) {
   const day = date.toDateString();
   if (day !== lastDay) {
     lastDay = day;
-    add(element('div', 'day', day === new Date().toDateString() ? 'Today' : dayName.format(date)));
+    add(element('div', 'day', dayName.format(date)));
   }
 
   const isOwn = message.name === me;

@@ -380,7 +380,8 @@ rtws_connection_t *rtws_server_find(const rtws_server_t *server, const char *id,
 		number = number * 10 + (uint64_t) (*at - '0');
 	}
 	conn = rtws_table_find(&server->by_id, number);
-	if (conn == NULL || rtws_connection_id(conn, text) != len || memcmp(text, id, len) != 0) {
+	if (conn == NULL || !rtws_connection_is_open(conn) || rtws_connection_id(conn, text) != len ||
+		memcmp(text, id, len) != 0) {
 		return NULL;
 	}
 	return conn;

@@ -20,18 +20,18 @@ ZEND_FUNCTION(Rtws_delay)
 		zend_argument_value_error(1, "must be a number of seconds between 0 and 1e9");
 		RETURN_THROWS();
 	}
-	if (server == NULL || EG(active_fiber) == NULL) {
-		zend_throw_exception(
-			rtws_ce_illegal_state,
-			"Rtws\\delay() suspends a handler: it needs a running server and a Fiber", 0);
-		RETURN_THROWS();
-	}
 	if (zend_fiber_switch_blocked()) {
 		zend_throw_exception(
 			rtws_ce_illegal_state,
 			"Rtws\\delay() cannot suspend here: a handshake hook or a destructor must "
 			"answer at once",
 			0);
+		RETURN_THROWS();
+	}
+	if (server == NULL || EG(active_fiber) == NULL) {
+		zend_throw_exception(
+			rtws_ce_illegal_state,
+			"Rtws\\delay() suspends a handler: it needs a running server and a Fiber", 0);
 		RETURN_THROWS();
 	}
 	rtws_fibers_sleep(server->loop, seconds);

@@ -221,9 +221,12 @@ bool rtws_options_read(HashTable *given, const char *path, const rtws_option_t *
 			i++;
 		}
 		if (key == NULL) {
+			int name_len = *path != '\0' ? (int) strlen(path) - 1 : 0; /* without its dot */
+
 			zend_throw_exception_ex(rtws_ce_invalid_option, 0,
-									"Options are named, but key " ZEND_LONG_FMT "%s%s is a number",
-									(zend_long) index, *path != '\0' ? " of " : "", path);
+									"Options are named, but key " ZEND_LONG_FMT
+									"%s%.*s is a number",
+									(zend_long) index, name_len > 0 ? " of " : "", name_len, path);
 			return false;
 		}
 		if (i == count) {

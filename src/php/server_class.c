@@ -210,7 +210,7 @@ ZEND_METHOD(Rtws_RtServer, connections)
 		char id[RTWS_CONNECTION_ID_MAX];
 		zval object;
 
-		if (endpoint != NULL && conn->endpoint != endpoint) {
+		if (!rtws_connection_is_open(conn) || (endpoint != NULL && conn->endpoint != endpoint)) {
 			continue;
 		}
 		ZVAL_OBJ(&object, rtws_php_connection_object(conn));

@@ -165,7 +165,7 @@ ZEND_METHOD(Rtws_RtServer, ws)
 	} else if (component == NULL || set_component(handlers, component)) {
 		if (options == NULL || rtws_php_read_ws_options(handlers, endpoint, options)) {
 			endpoint->asks_handshake = rtws_callback_is_set(&handlers->handshake);
-			endpoint->keeps_request = has_handlers(handlers);
+			endpoint->keeps_request = true;
 			if (add_endpoint(self, endpoint, handlers, 1)) {
 				RETURN_OBJ_COPY(Z_OBJ_P(ZEND_THIS));
 			}

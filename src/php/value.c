@@ -50,7 +50,7 @@ zend_string *rtws_value_json(zval *value)
 
 	JSON_G(error_code) = PHP_JSON_ERROR_NONE;
 	if (php_json_encode_ex(&buf, value, 0, PHP_JSON_PARSER_DEFAULT_DEPTH) != SUCCESS ||
-		EG(exception) != NULL) {
+		JSON_G(error_code) != PHP_JSON_ERROR_NONE || EG(exception) != NULL) {
 		smart_str_free(&buf);
 		if (EG(exception) == NULL) {
 			throw_json_error();

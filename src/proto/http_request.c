@@ -400,14 +400,16 @@ static unsigned count_lines(const char *head, size_t len)
 int rtws_request_parse(const char *head, size_t len, rtws_request_t **out, const char **why)
 {
 	unsigned room = count_lines(head, len);
+	const char *line_end = memchr(head, '\n', len);
+	size_t path_max = line_end != NULL ? (size_t) (line_end - head) : len;
 	rtws_request_t *request;
 	int status;
 
 	if (room > RTWS_HEADERS_MAX) {
 		room = RTWS_HEADERS_MAX;
 	}
-	/* the decoded path is never longer than the head */
-	request = malloc(sizeof(*request) + room * sizeof(rtws_header_t) + 2 * len);
+	/* the decoded path is never longer than the request line */
+	request = malloc(sizeof(*request) + room * sizeof(rtws_header_t) + len + path_max);
 	if (request == NULL) {
 		return REFUSE(503, "out of memory");
 	}

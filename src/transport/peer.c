@@ -70,7 +70,11 @@ size_t rtws_peer_read(rtws_peer_t *peer, uint8_t **bytes)
 
 bool rtws_peer_flush(rtws_peer_t *peer)
 {
-	if (peer->stream.outbox.count > 0 || peer->stream.failed) {
+	if (peer->stream.failed) {
+		rtws_peer_end(peer);
+		return false;
+	}
+	if (peer->stream.outbox.count > 0 && !peer->stream.blocked) {
 		peer->transport->stats.bytes_out += rtws_stream_flush(&peer->stream);
 		if (peer->stream.failed) {
 			rtws_peer_end(peer);

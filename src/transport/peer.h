@@ -54,17 +54,18 @@ typedef struct rtws_ws {
 	rtws_ws_deflate_t *deflate; /* permessage-deflate was agreed; owned */
 	rtws_buffer_t *message;     /* of a message that came in pieces; owned */
 	uint8_t *residue;           /* what the parser left; owned */
-	char *reason;               /* of our own Close, for the report; owned */
+	char *reason;               /* for the report; owned */
 	uint32_t heard_ms;          /* last sign of life */
 	uint32_t message_ms;        /* last message */
 	uint32_t ping_ms;           /* last ping of ours */
 	uint32_t ping_us;           /* the same, exact, while no pong has answered it */
 	uint32_t latency_us;
-	uint16_t close_code; /* of our own Close */
+	uint16_t close_code; /* for the report, once one is known */
 	uint8_t residue_len;
 	rtws_utf8_t utf8;
 	bool reading : 1;
 	bool awaits_pong : 1;
+	bool is_ending : 1; /* OPEN: nothing more is read, and the end of the pass sends the Close */
 } rtws_ws_t;
 
 struct rtws_peer {
@@ -183,7 +184,7 @@ void rtws_ws_report(rtws_peer_t *peer, uint16_t code, const char *reason, size_t
 void rtws_ws_report_end(rtws_peer_t *peer);
 void rtws_ws_clear(rtws_peer_t *peer);
 
-/* Fails the connection: RFC 6455 section 7.1.7. */
+/* Fails the connection (RFC 6455 section 7.1.7): nothing more goes out but its Close. */
 void rtws_ws_fail(rtws_peer_t *peer, uint16_t code, const char *reason);
 
 /* ---- ws_send.c ----------------------------------------------------------------------------- */

@@ -176,12 +176,10 @@ static void serve(rtws_peer_t *peer)
 	if (peer->state == PEER_GONE) {
 		return;
 	}
-	if (!peer->stream.blocked) {
-		if (peer->is_ws) {
-			rtws_ws_flush(peer);
-		} else {
-			rtws_http_flush(peer);
-		}
+	if (peer->is_ws) {
+		rtws_ws_flush(peer);
+	} else {
+		rtws_http_flush(peer);
 	}
 	if (peer->state == PEER_GONE) {
 		return;

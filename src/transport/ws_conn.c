@@ -32,11 +32,14 @@ void rtws_ws_report_end(rtws_peer_t *peer)
 {
 	const char *reason = peer->ws.reason != NULL ? peer->ws.reason : "";
 
-	if (peer->ws.close_code != 0) {
-		rtws_ws_report(peer, peer->ws.close_code, reason, strlen(reason));
-	} else {
-		rtws_ws_report(peer, RTWS_CLOSE_ABNORMAL, "", 0);
-	}
+	rtws_ws_report(peer, peer->ws.close_code != 0 ? peer->ws.close_code : RTWS_CLOSE_ABNORMAL,
+				   reason, strlen(reason));
+}
+
+static void keep_for_report(rtws_ws_t *ws, uint16_t code, const char *reason, size_t len)
+{
+	ws->close_code = code;
+	ws->reason = len > 0 ? strndup(reason, len) : NULL;
 }
 
 static void put_close(rtws_peer_t *peer, uint16_t code, const char *reason, size_t len)
@@ -63,35 +66,65 @@ static void begin_closing(rtws_peer_t *peer, rtws_peer_state_t state)
 
 void rtws_peer_close(rtws_peer_t *peer, uint16_t code, const char *reason, size_t len)
 {
-	if (peer->state != PEER_OPEN) {
+	if (peer->state != PEER_OPEN || peer->ws.is_ending) {
 		return;
 	}
 	put_close(peer, code, reason, len);
 	if (peer->state == PEER_GONE) {
 		return;
 	}
-	peer->ws.close_code = code;
-	peer->ws.reason = len > 0 ? strndup(reason, len) : NULL;
+	keep_for_report(&peer->ws, code, reason, len);
 	peer->ws.reading = true; /* the peer's Close has to be seen */
 	begin_closing(peer, PEER_CLOSING);
 }
 
-/* Fails the connection: RFC 6455 section 7.1.7. */
+/*
+ * The peer has closed, or broken the protocol. What it sent before is still with the handlers, who
+ * may want to answer: our Close leaves at the end of the pass, when they have run.
+ */
+static void end_after_pass(rtws_peer_t *peer, uint16_t code, const char *reason, size_t len)
+{
+	keep_for_report(&peer->ws, code, reason, len);
+	peer->ws.is_ending = true;
+	rtws_peer_mark_dirty(peer);
+}
+
+/* Sends the Close that is due, and reports. The answer to a Close repeats its code only. */
+static void end_now(rtws_peer_t *peer)
+{
+	const char *reason = peer->linger ? peer->ws.reason : NULL;
+
+	put_close(peer, peer->ws.close_code, reason, reason != NULL ? strlen(reason) : 0);
+	if (peer->state == PEER_OPEN) {
+		rtws_ws_report_end(peer);
+		begin_closing(peer, PEER_LAST);
+	}
+}
+
 void rtws_ws_fail(rtws_peer_t *peer, uint16_t code, const char *reason)
 {
 	if (peer->state == PEER_OPEN) {
-		put_close(peer, code, reason, strlen(reason));
-		if (peer->state == PEER_GONE) {
-			return;
+		if (!peer->ws.is_ending) {
+			keep_for_report(&peer->ws, code, reason, strlen(reason));
+			peer->linger = true;
 		}
-		rtws_ws_report(peer, code, reason, strlen(reason));
-	} else if (peer->state != PEER_CLOSING) {
-		return;
-	} else {
+		end_now(peer);
+	} else if (peer->state == PEER_CLOSING) {
 		rtws_ws_report_end(peer);
+		peer->linger = true;
+		begin_closing(peer, PEER_LAST);
 	}
-	peer->linger = true;
-	begin_closing(peer, PEER_LAST);
+}
+
+/* What the peer sent cannot be understood. */
+static void refuse(rtws_peer_t *peer, uint16_t code, const char *reason)
+{
+	if (peer->state == PEER_OPEN) {
+		peer->linger = true;
+		end_after_pass(peer, code, reason, strlen(reason));
+	} else {
+		rtws_ws_fail(peer, code, reason);
+	}
 }
 
 static void on_peer_close(rtws_peer_t *peer, const uint8_t *payload, size_t len)
@@ -102,27 +135,23 @@ static void on_peer_close(rtws_peer_t *peer, const uint8_t *payload, size_t len)
 	uint16_t error = rtws_ws_close_parse(payload, len, &code, &reason, &reason_len);
 
 	if (error != 0) {
-		rtws_ws_fail(peer, error,
-					 error == RTWS_CLOSE_BAD_DATA ? "close reason is not UTF-8"
-												  : "invalid close frame");
-		return;
-	}
-	if (peer->state == PEER_OPEN) {
-		put_close(peer, code, NULL, 0);
-		if (peer->state == PEER_GONE) {
-			return;
-		}
-		rtws_ws_report(peer, code, (const char *) reason, reason_len);
+		refuse(peer, error,
+			   error == RTWS_CLOSE_BAD_DATA ? "close reason is not UTF-8" : "invalid close frame");
+	} else if (peer->state == PEER_OPEN) {
+		end_after_pass(peer, code, (const char *) reason, reason_len);
 	} else {
 		rtws_ws_report_end(peer); /* the answer to ours */
+		begin_closing(peer, PEER_LAST);
 	}
-	begin_closing(peer, PEER_LAST);
 }
 
 /* ---- in ------------------------------------------------------------------------------------ */
 
 void rtws_ws_flush(rtws_peer_t *peer)
 {
+	if (peer->state == PEER_OPEN && peer->ws.is_ending) {
+		end_now(peer);
+	}
 	if (rtws_peer_flush(peer) && peer->state == PEER_LAST) {
 		rtws_peer_finish(peer);
 	}
@@ -176,12 +205,11 @@ static void inflate_and_deliver(rtws_peer_t *peer, uint8_t opcode, const uint8_t
 	error = rtws_ws_inflate(peer->ws.deflate, peer->transport->deflate, data, len,
 							(size_t) peer->ws.policy->message_max, &plain);
 	if (error == RTWS_CLOSE_TOO_BIG) {
-		rtws_ws_fail(peer, error, "message too big");
+		refuse(peer, error, "message too big");
 	} else if (error != 0) {
-		rtws_ws_fail(peer, error,
-					 error == RTWS_CLOSE_BAD_DATA ? "bad compressed data" : "out of memory");
+		refuse(peer, error, error == RTWS_CLOSE_BAD_DATA ? "bad compressed data" : "out of memory");
 	} else if (opcode == RTWS_WS_TEXT && !rtws_utf8_is_valid(plain.bytes, plain.len)) {
-		rtws_ws_fail(peer, RTWS_CLOSE_BAD_DATA, "text is not UTF-8");
+		refuse(peer, RTWS_CLOSE_BAD_DATA, "text is not UTF-8");
 	} else {
 		peer->transport->events->message(peer->ws.conn, opcode, plain.bytes, plain.len);
 	}
@@ -227,7 +255,7 @@ static void take_data(rtws_peer_t *peer, const rtws_ws_chunk_t *chunk)
 	rtws_buffer_t *message;
 
 	if (chunk->opcode == RTWS_WS_TEXT && !chunk->compressed && !is_text_valid(&peer->ws, chunk)) {
-		rtws_ws_fail(peer, RTWS_CLOSE_BAD_DATA, "text is not UTF-8");
+		refuse(peer, RTWS_CLOSE_BAD_DATA, "text is not UTF-8");
 		return;
 	}
 	if (chunk->first && chunk->last) {
@@ -235,7 +263,7 @@ static void take_data(rtws_peer_t *peer, const rtws_ws_chunk_t *chunk)
 		return;
 	}
 	if (!gather(&peer->ws, chunk)) {
-		rtws_ws_fail(peer, RTWS_CLOSE_INTERNAL, "out of memory");
+		refuse(peer, RTWS_CLOSE_INTERNAL, "out of memory");
 		return;
 	}
 	if (chunk->last) {
@@ -248,7 +276,7 @@ static void take_data(rtws_peer_t *peer, const rtws_ws_chunk_t *chunk)
 
 static bool is_listening(const rtws_peer_t *peer)
 {
-	return peer->state == PEER_OPEN || peer->state == PEER_CLOSING;
+	return (peer->state == PEER_OPEN && !peer->ws.is_ending) || peer->state == PEER_CLOSING;
 }
 
 static void keep_residue(rtws_peer_t *peer, const uint8_t *at, const uint8_t *end)
@@ -260,7 +288,7 @@ static void keep_residue(rtws_peer_t *peer, const uint8_t *at, const uint8_t *en
 	}
 	peer->ws.residue = malloc(len);
 	if (peer->ws.residue == NULL) {
-		rtws_ws_fail(peer, RTWS_CLOSE_INTERNAL, "out of memory");
+		refuse(peer, RTWS_CLOSE_INTERNAL, "out of memory");
 		return;
 	}
 	memcpy(peer->ws.residue, at, len);
@@ -282,9 +310,9 @@ static void parse(rtws_peer_t *peer, uint8_t *at, uint8_t *end)
 				take_control(peer, &chunk);
 				break;
 			case RTWS_WS_ERROR:
-				rtws_ws_fail(peer, peer->ws.parser.error,
-							 peer->ws.parser.error == RTWS_CLOSE_TOO_BIG ? "message too big"
-																		 : "protocol error");
+				refuse(peer, peer->ws.parser.error,
+					   peer->ws.parser.error == RTWS_CLOSE_TOO_BIG ? "message too big"
+																   : "protocol error");
 				break;
 			case RTWS_WS_MORE:
 				keep_residue(peer, at, end);
@@ -339,7 +367,7 @@ unsigned rtws_ws_interest(const rtws_peer_t *peer)
 
 	switch (peer->state) {
 		case PEER_OPEN:
-			return events | (peer->ws.reading && !backlog ? RTWS_READ : 0);
+			return events | (peer->ws.reading && !peer->ws.is_ending && !backlog ? RTWS_READ : 0);
 		case PEER_CLOSING:
 		case PEER_LINGER:
 			return events | RTWS_READ;
@@ -377,7 +405,7 @@ void rtws_ws_open(rtws_peer_t *peer, rtws_request_t *request, const rtws_upgrade
 
 	peer->ws.conn = transport->events->open(transport->app, peer, request, answer);
 	if (peer->ws.conn == NULL) {
-		rtws_ws_fail(peer, RTWS_CLOSE_INTERNAL, "out of memory");
+		refuse(peer, RTWS_CLOSE_INTERNAL, "out of memory");
 		return;
 	}
 	parse(peer, early, early + early_len);

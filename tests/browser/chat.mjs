@@ -106,7 +106,7 @@ async function openPage(browser, url) {
 
 async function join(page, name) {
   await page.getByLabel('What should the others call you?').fill(name);
-  await page.getByRole('button', { name: 'Join the chat' }).click();
+  await page.getByRole('button', { name: 'Join', exact: true }).click();
   await becomes(() => state(page), 'Online');
 }
 

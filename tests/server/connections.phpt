@@ -37,6 +37,7 @@ echo json_encode($found, JSON_UNESCAPED_SLASHES), "\n";
 $clients[0]->close();
 $clients[0]->socket->rest();
 echo count(json_decode($server->http('GET', '/')->body)[0]), "\n";
+unset($clients, $client);
 $server->stop();
 echo preg_replace('/^ready.*\n/m', '', $server->out);
 ?>

@@ -19,6 +19,7 @@ foreach (['::1', '[::1]'] as $host) {
     $socket = stream_socket_client("tcp://[::1]:{$server->port}", $code, $error, 5);
     fwrite($socket, "GET / HTTP/1.1\r\nHost: [::1]:{$server->port}\r\nConnection: close\r\n\r\n");
     echo substr(stream_get_contents($socket), -5), "\n";
+    unset($socket);
     $server->stop();
     echo preg_replace('/\d+$/m', 'PORT', $server->out);
 }

@@ -1,6 +1,7 @@
 /*
- * A transport without sockets, for the tests of src/core: it writes down what it is told, and a test
- * calls the events that the server gave it. The loop's timers are fakes as well: a test fires them.
+ * A transport without sockets, for the tests of src/core: it writes down what it is told, and a
+ * test calls the events that the server gave it. The loop's timers are fakes as well: a test fires
+ * them.
  */
 #ifndef RTWS_TESTS_FAKE_TRANSPORT_H
 #define RTWS_TESTS_FAKE_TRANSPORT_H

@@ -10,9 +10,9 @@
 
 #include "core/admission.h"
 
-#define UPGRADE(path, more)                                                                   \
-	"GET " path " HTTP/1.1\r\nHost: example.org\r\nConnection: Upgrade\r\n"                   \
-	"Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"                                     \
+#define UPGRADE(path, more)                                                 \
+	"GET " path " HTTP/1.1\r\nHost: example.org\r\nConnection: Upgrade\r\n" \
+	"Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"                   \
 	"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" more "\r\n"
 #define REQUEST(method, path) method " " path " HTTP/1.1\r\nHost: example.org\r\n\r\n"
 

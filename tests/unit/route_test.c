@@ -157,18 +157,10 @@ static int escapes_match_what_they_stand_for_but_no_slash(void)
 		const char *pattern, *path;
 		int matches;
 	} cases[] = {
-		{ "/chat", "/%63hat", 1 },
-		{ "/chat", "/cha%74", 1 },
-		{ "/chat", "/%63%68%61%74", 1 },
-		{ "/chat", "/cha%75", 0 },
-		{ "/chat", "/chat%20", 0 },
-		{ "/chat", "/%63ha", 0 },
-		{ "/\xc3\xa9", "/%c3%A9", 1 },
-		{ "/a b", "/a%20b", 1 },
-		{ "/a/b", "/a%2fb", 0 },
-		{ "/a/{x}", "/a%2fb", 0 },
-		{ "/{x}", "/a%2fb", 1 },
-		{ "/100%", "/100%25", 1 },
+		{ "/chat", "/%63hat", 1 },     { "/chat", "/cha%74", 1 },  { "/chat", "/%63%68%61%74", 1 },
+		{ "/chat", "/cha%75", 0 },     { "/chat", "/chat%20", 0 }, { "/chat", "/%63ha", 0 },
+		{ "/\xc3\xa9", "/%c3%A9", 1 }, { "/a b", "/a%20b", 1 },    { "/a/b", "/a%2fb", 0 },
+		{ "/a/{x}", "/a%2fb", 0 },     { "/{x}", "/a%2fb", 1 },    { "/100%", "/100%25", 1 },
 	};
 
 	for (int i = 0; i < COUNT(cases); i++) {

@@ -1,7 +1,8 @@
 /*
- * The world outside as a test wants it: a clock that jumps, and sockets that take and give as little
- * as they are told. The linker sends clock_gettime(), send(), sendmsg(), recv() and accept4() of all
- * that is linked through here (--wrap), so a test's own client uses read() and write().
+ * The world outside as a test wants it: a clock that jumps, and sockets that take and give as
+ * little as they are told. The linker sends clock_gettime(), send(), sendmsg(), recv() and
+ * accept4() of all that is linked through here (--wrap), so a test's own client uses read() and
+ * write().
  */
 #ifndef RTWS_TESTS_WORLD_H
 #define RTWS_TESTS_WORLD_H

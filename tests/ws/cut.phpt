@@ -47,6 +47,7 @@ foreach (str_split($stream) as $byte) {
     barrier($other);
 }
 check('every byte for itself', $server, 'each', $client, $messages, $pongs);
+unset($client, $other);
 $server->stop();
 Checks::done();
 ?>

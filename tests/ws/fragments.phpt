@@ -52,6 +52,7 @@ $client->socket->send($f(WsClient::BINARY, $part, false) . $f(WsClient::CONTINUA
 expect($client, 'large ones', $part . $part . $part, true);
 $client->text('whole');
 expect($client, 'a whole one after all that', 'whole');
+unset($client);
 $server->stop();
 Checks::done();
 ?>

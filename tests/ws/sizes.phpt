@@ -33,6 +33,7 @@ $client->send(WsClient::BINARY, $half, false);
 $client->socket->send(substr(WsClient::frame(WsClient::CONTINUATION, $half . 'x'), 0, 14));
 Checks::is('8 MB and a byte', '1009 message too big', lastWords($client));
 Checks::is('onClose', '1009 message too big', ending($server, 'x'));
+unset($client);
 $server->stop();
 Checks::done();
 ?>
