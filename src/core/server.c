@@ -93,6 +93,9 @@ static void remove_open(rtws_server_t *server, rtws_connection_t *conn)
 	rtws_table_remove(&server->by_id, conn->resource_id);
 }
 
+/* Of the process: no id is used twice, whichever server it was for. */
+static uint64_t last_resource_id;
+
 static rtws_connection_t *create_connection(rtws_server_t *server, rtws_peer_t *peer,
 											rtws_request_t *request, const rtws_upgrade_t *answer)
 {
@@ -104,7 +107,7 @@ static rtws_connection_t *create_connection(rtws_server_t *server, rtws_peer_t *
 	conn->server = server;
 	conn->endpoint = answer->context;
 	conn->peer = peer;
-	conn->resource_id = ++server->last_resource_id;
+	conn->resource_id = ++last_resource_id;
 	conn->refs = 1;
 	if (answer->protocol.at != NULL) {
 		conn->protocol = strndup(answer->protocol.at, answer->protocol.len);

@@ -45,7 +45,6 @@ struct rtws_server {
 	uint32_t open_count;
 	uint32_t open_size;
 	rtws_table_t by_id;
-	uint64_t last_resource_id;
 	uint32_t boot; /* random: tells this life of the server from its others */
 	rtws_server_stats_t stats;
 	/* the end */

@@ -6,6 +6,8 @@
 #include "php/server.h"
 #include "php/value.h"
 
+#include <unistd.h>
+
 typedef struct {
 	rtws_job_t base;
 	rtws_php_server_t *server; /* one reference */
@@ -13,6 +15,7 @@ typedef struct {
 	uint32_t argc;
 	zval args[2];
 	bool is_awaited; /* counted in unfinished */
+	bool is_log;     /* what it throws cannot go to the log */
 } call_job_t;
 
 static uint32_t unfinished;
@@ -27,12 +30,29 @@ void rtws_php_unfinished_add(int count)
 	unfinished += (uint32_t) count;
 }
 
+static void settle_log_exception(void)
+{
+	zend_object *exception = rtws_php_catch();
+
+	if (exception != NULL) {
+		zend_string *text = rtws_php_describe(exception);
+
+		rtws_log_write(STDERR_FILENO, RTWS_LOG_ERROR, ZSTR_VAL(text), ZSTR_LEN(text));
+		zend_string_release(text);
+		OBJ_RELEASE(exception);
+	}
+}
+
 static void run_call(rtws_job_t *job)
 {
 	call_job_t *self = (call_job_t *) job;
 
 	rtws_callback_call(&self->callback, self->argc, self->args, NULL);
-	rtws_php_settle_exception(self->server, "a callback");
+	if (self->is_log) {
+		settle_log_exception();
+	} else {
+		rtws_php_settle_exception(self->server, "a callback");
+	}
 }
 
 static void destroy_call(rtws_job_t *job)
@@ -66,15 +86,24 @@ void rtws_php_defer(rtws_php_server_t *server, rtws_callback_t *callback)
 	rtws_fibers_post_later(&new_call(server, callback)->base);
 }
 
-void rtws_php_emit(rtws_php_server_t *server, rtws_php_event_t event)
+void rtws_php_emit_with(rtws_php_server_t *server, rtws_php_event_t event, zval *arg)
 {
 	for (rtws_php_listener_t *l = server->listeners[event]; l != NULL; l = l->next) {
 		call_job_t *job = new_call(server, &l->callback);
 
+		if (arg != NULL) {
+			job->argc = 1;
+			ZVAL_COPY(&job->args[0], arg);
+		}
 		job->is_awaited = true;
 		unfinished++;
 		rtws_fibers_post(&job->base);
 	}
+}
+
+void rtws_php_emit(rtws_php_server_t *server, rtws_php_event_t event)
+{
+	rtws_php_emit_with(server, event, NULL);
 }
 
 /* ---- the log --------------------------------------------------------------------------------- */
@@ -94,6 +123,7 @@ static void log_to_callback(rtws_php_server_t *server, rtws_log_level_t level, c
 		return;
 	}
 	job = new_call(server, &server->log);
+	job->is_log = true;
 	job->argc = 2;
 	ZVAL_STRING(&job->args[0], rtws_log_level_name(level));
 	ZVAL_STR(&job->args[1], text);

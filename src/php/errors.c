@@ -8,7 +8,7 @@
 #include <zend_interfaces.h>
 
 /* "RuntimeException: message in file:line" and the trace, as PHP writes it. */
-static zend_string *describe(zend_object *exception)
+zend_string *rtws_php_describe(zend_object *exception)
 {
 	zval text;
 
@@ -26,7 +26,7 @@ static zend_string *describe(zend_object *exception)
 
 static void log_exception(zend_object *exception, const char *where)
 {
-	zend_string *text = describe(exception);
+	zend_string *text = rtws_php_describe(exception);
 
 	rtws_log(RTWS_LOG_ERROR, "uncaught in %s: %s", where, ZSTR_VAL(text));
 	zend_string_release(text);
@@ -68,5 +68,21 @@ void rtws_php_settle_exception(rtws_php_server_t *self, const char *where)
 			OBJ_RELEASE(again);
 		}
 	}
+	OBJ_RELEASE(exception);
+}
+
+void rtws_php_settle_exception_later(rtws_php_server_t *self, const char *where)
+{
+	zend_object *exception = rtws_php_catch();
+	zval arg;
+
+	if (exception == NULL) {
+		return;
+	}
+	if (self->listeners[RTWS_ON_ERROR] == NULL) {
+		log_exception(exception, where);
+	}
+	ZVAL_OBJ(&arg, exception);
+	rtws_php_emit_with(self, RTWS_ON_ERROR, &arg);
 	OBJ_RELEASE(exception);
 }

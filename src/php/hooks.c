@@ -356,7 +356,7 @@ static bool ask(rtws_php_handlers_t *handlers, rtws_request_t *request, rtws_res
 	if (EG(exception) != NULL) {
 		is_admitted = false;
 		refuse_with_error(refusal);
-		rtws_php_settle_exception(handlers->server, "the handshake hook");
+		rtws_php_settle_exception_later(handlers->server, "the handshake hook");
 	}
 	return is_admitted;
 }

@@ -50,7 +50,8 @@ struct rtws_php_server {
 	rtws_loop_t *loop; /* NULL while it does not run */
 	rtws_php_handlers_t *handlers;
 	rtws_php_listener_t *listeners[RTWS_ON_EVENTS];
-	rtws_php_timer_t *timers; /* the active ones; each is a reference */
+	rtws_php_timer_t *timers; /* the active ones, the oldest first; each is a reference */
+	rtws_php_timer_t **timers_end;
 	uint32_t fibers_max;
 	rtws_php_log_t log_to;
 	int log_fd; /* owned when above 2 */
@@ -117,6 +118,12 @@ void rtws_php_hooks_clear(void);
  */
 void rtws_php_settle_exception(rtws_php_server_t *self, const char *where);
 
+/* The same from inside the loop: on('error') is called by a job. */
+void rtws_php_settle_exception_later(rtws_php_server_t *self, const char *where);
+
+/* An exception as text: class, message, place and trace. A new reference. */
+zend_string *rtws_php_describe(zend_object *exception);
+
 /* The pending exception, and its reference; NULL when there is none, or it ends the process. */
 zend_object *rtws_php_catch(void);
 
@@ -127,6 +134,8 @@ void rtws_php_defer(rtws_php_server_t *self, rtws_callback_t *callback);
 
 /* Posts the calls of on(event). */
 void rtws_php_emit(rtws_php_server_t *self, rtws_php_event_t event);
+/* The same with an argument, of which it takes its own reference. */
+void rtws_php_emit_with(rtws_php_server_t *self, rtws_php_event_t event, zval *arg);
 
 /* The log's sink; arg is the server. */
 void rtws_php_log_sink(void *arg, rtws_log_level_t level, const char *line, size_t len);

@@ -33,6 +33,7 @@ static zend_object *create_object(zend_class_entry *ce)
 	memset(self, 0, XtOffsetOf(rtws_php_server_t, std));
 	ZVAL_UNDEF(&self->log.callable);
 	self->log_fd = STDERR_FILENO;
+	self->timers_end = &self->timers;
 	zend_object_std_init(&self->std, ce);
 	object_properties_init(&self->std, ce);
 	self->std.handlers = &server_handlers;
@@ -128,7 +129,11 @@ ZEND_METHOD(Rtws_RtServer, __construct)
 		zend_throw_exception(rtws_ce_illegal_state, "An RtServer cannot be constructed twice", 0);
 		RETURN_THROWS();
 	}
-	if (host_len == 0 || host_len > 255) {
+	if (host_len > 2 && host[0] == '[' && host[host_len - 1] == ']') { /* as in an address bar */
+		host++;
+		host_len -= 2;
+	}
+	if (host_len == 0 || host_len > 255 || strcspn(host, "[] \t\r\n/") < host_len) {
 		zend_argument_value_error(1, "must be an address or a host name");
 		RETURN_THROWS();
 	}
@@ -138,9 +143,7 @@ ZEND_METHOD(Rtws_RtServer, __construct)
 	}
 	rtws_settings_init(&settings);
 	free(settings.host);
-	/* "[::1]", as in an address bar */
-	settings.host = host[0] == '[' && host[host_len - 1] == ']' ? strndup(host + 1, host_len - 2)
-																: strdup(host);
+	settings.host = strndup(host, host_len);
 	settings.port = (uint16_t) port;
 	self->fibers_max = (uint32_t) MAX(RTWS_G(max_fibers), 1);
 	if (options != NULL && !rtws_php_read_server_options(self, &settings, options)) {

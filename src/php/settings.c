@@ -178,6 +178,10 @@ static bool read_tls(rtws_settings_t *settings, zval *value)
 
 static bool open_log(rtws_php_server_t *self, zval *value)
 {
+	if (strlen(Z_STRVAL_P(value)) != Z_STRLEN_P(value)) {
+		rtws_options_throw("", "log", "a file name without NUL bytes", value);
+		return false;
+	}
 	self->log_fd = open(Z_STRVAL_P(value), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
 	if (self->log_fd < 0) {
 		char what[160];

@@ -56,6 +56,8 @@ static void deactivate(rtws_php_timer_t *self)
 	*self->prev = self->next;
 	if (self->next != NULL) {
 		self->next->prev = self->prev;
+	} else {
+		server->timers_end = self->prev;
 	}
 	if (server->loop != NULL) {
 		rtws_timer_stop(server->loop, &self->timer);
@@ -147,12 +149,9 @@ void rtws_php_timer_create(zval *out, rtws_php_server_t *server, double after, d
 	self->repeat = repeat;
 	rtws_callback_set(&self->callback, callback);
 	self->server = server;
-	self->next = server->timers;
-	if (self->next != NULL) {
-		self->next->prev = &self->next;
-	}
-	self->prev = &server->timers;
-	server->timers = self;
+	self->prev = server->timers_end;
+	*server->timers_end = self;
+	server->timers_end = &self->next;
 	GC_ADDREF(&self->std);
 	if (server->loop != NULL) {
 		start(self);

@@ -68,16 +68,16 @@ static rtws_text_t without_scheme(rtws_text_t origin)
 	return origin;
 }
 
-/* The port follows the last colon, unless that is inside the brackets of an IPv6 address. */
+/* Digits behind the last colon; an IPv6 address ends with its bracket. */
 static rtws_text_t without_port(rtws_text_t authority)
 {
-	for (size_t i = authority.len; i-- > 0;) {
-		if (authority.at[i] == ']') {
-			break;
-		}
-		if (authority.at[i] == ':') {
-			return (rtws_text_t){ authority.at, i };
-		}
+	size_t i = authority.len;
+
+	while (i > 0 && authority.at[i - 1] >= '0' && authority.at[i - 1] <= '9') {
+		i--;
+	}
+	if (i > 0 && i < authority.len && authority.at[i - 1] == ':') {
+		authority.len = i - 1;
 	}
 	return authority;
 }

@@ -58,7 +58,8 @@ static int put_response(rtws_peer_t *peer, const rtws_response_t *response, unsi
 	return error;
 }
 
-/* request is NULL for an answer to what could not be parsed. */
+/* request is NULL for an answer to what could not be parsed. Only what was dispatched keeps alive.
+ */
 int rtws_http_respond(rtws_peer_t *peer, const rtws_request_t *request, rtws_response_t *response)
 {
 	rtws_http_t *http = &peer->http;

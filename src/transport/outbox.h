@@ -17,7 +17,8 @@ typedef struct rtws_outbox {
 	rtws_message_t *inside[2]; /* the ring of a short queue */
 	size_t queued;             /* bytes not yet sent */
 	uint32_t offset;           /* bytes of the oldest message already sent */
-	uint32_t kept; /* bytes after these that may not be dropped: TLS has them encrypted */
+	uint32_t kept; /* bytes after these that may not be dropped: of a frame begun, or encrypted
+					  already */
 	uint16_t head; /* index of the oldest message */
 	uint16_t count;
 	uint16_t size; /* of the ring, a power of two */

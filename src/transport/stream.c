@@ -212,7 +212,9 @@ int rtws_stream_send(rtws_stream_t *stream, const void *head, size_t head_len, c
 	if (head_len + len == 0 || stream->failed) {
 		return 0;
 	}
-	/* the rest of a frame that has begun to leave is not to be dropped */
+	if (*sent > 0) { /* the rest of a frame that has begun to leave must follow */
+		stream->outbox.kept = (uint32_t) (head_len + len);
+	}
 	return rtws_outbox_put(&stream->outbox, head_at, head_len, data_at, len, *sent > 0 ? 0 : frames,
 						   *sent > 0);
 }

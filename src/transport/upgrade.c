@@ -79,7 +79,7 @@ bool rtws_upgrade_offer(rtws_peer_t *peer, rtws_request_t *request, uint8_t *ear
 	if (!is_request && answer.policy != NULL) {
 		hand_over(peer, request, &answer, early, early_len);
 	} else if (!is_request) {
-		rtws_http_respond(peer, NULL, &answer.refusal);
+		rtws_http_respond(peer, request, &answer.refusal);
 	}
 	rtws_response_clear(&answer.refusal);
 	return !is_request;

@@ -70,6 +70,10 @@ static int put_frame(rtws_peer_t *peer, rtws_ws_opcode_t opcode, bool compressed
 		}
 		error = rtws_stream_send(&peer->stream, head, n, data, len, is_data, &sent);
 		peer->transport->stats.bytes_out += sent;
+		if (error != 0 && sent > 0) { /* half a frame is out, and nowhere to keep the rest */
+			rtws_peer_end(peer);
+			return error;
+		}
 	} else {
 		error = rtws_outbox_put(&peer->stream.outbox, head, n, data, len, is_data, separate);
 	}
@@ -108,7 +112,8 @@ int rtws_peer_send(rtws_peer_t *peer, rtws_ws_opcode_t opcode, const void *data,
 	if (peer->state != PEER_OPEN) {
 		return RTWS_E_CLOSED;
 	}
-	if (peer->stream.outbox.queued + whole > FLUSH_AT && !peer->stream.blocked) {
+	if ((is_over_limit(peer, whole) || peer->stream.outbox.queued + whole > FLUSH_AT) &&
+		!peer->stream.blocked) {
 		rtws_peer_flush(peer);
 		if (peer->state != PEER_OPEN) {
 			return RTWS_E_CLOSED;

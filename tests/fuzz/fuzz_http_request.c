@@ -83,7 +83,7 @@ static void check_framing(const rtws_request_t *request)
 		}
 	}
 	MUST(hosts == 1 || (hosts == 0 && request->minor == 0));
-	MUST(lengths <= 1 && !request->has_coding);
+	MUST(lengths <= (request->is_chunked ? 0 : 1));
 	MUST(lengths == 1 || request->content_length == 0);
 	MUST(request->content_length < UINT64_C(1000000000000000000));
 }

@@ -94,7 +94,7 @@ static void check_accepted(const rtws_request_t *request)
 	MUST(request->wants_upgrade && request->wants_websocket);
 	MUST(HEADER(request, "sec-websocket-key").len == 24);
 	MUST(HEADER(request, "sec-websocket-version").len == 2);
-	MUST(rtws_ws_handshake_accept(request, protocol, &out) == 0);
+	MUST(rtws_ws_handshake_accept(request, protocol, NULL, &out) == 0);
 	check_answer(&out, protocol);
 	rtws_buffer_clear(&out);
 }

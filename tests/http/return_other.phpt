@@ -18,7 +18,7 @@ foreach (['bool', 'float', 'object', 'closure', 'low', 'high', 'bytes', 'nan', '
     $answer = $server->http('GET', "/$name");
     echo "$answer->status $answer->body";
 }
-$server->awaitLog('/Inf and NaN.*Recursion/s');
+$server->awaitLog('/Inf and NaN.*Recursion/s', 3);
 $server->stop();
 preg_match_all('/uncaught in an HTTP route: (.*) in /', $server->err, $matches);
 echo implode("\n", $matches[1]), "\n";

@@ -4,7 +4,7 @@ A fatal error in any handler: its message, shutdown functions, status 255, and n
 rtws
 --SKIPIF--
 <?php
-if (getenv('USE_ZEND_ALLOC') === '0') die('skip memory_limit is not enforced');
+if (getenv('USE_ZEND_ALLOC') === '0' || getenv('RTWS_TEST_VALGRIND')) die('skip memory_limit is not enforced');
 ?>
 --FILE--
 <?php

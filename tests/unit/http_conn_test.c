@@ -146,6 +146,50 @@ static int continue_is_told_to_who_waits_for_it(void)
 	return 0;
 }
 
+static int chunked_bodies_cut_anywhere_arrive_whole(void)
+{
+	static const char bytes[] =
+		"POST /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+		"5\r\nhello\r\nA;x=y\r\n, chunked \r\n5\r\nworld\r\n0\r\nX: trailer\r\n\r\n" GET("/next");
+	size_t len = sizeof(bytes) - 1;
+
+	rig_up();
+	for (size_t cut = 0; cut <= len; cut++) {
+		rig_client_t *client = rig_connect();
+
+		unit_case("after %d bytes", (int) cut);
+		rig_write(client, bytes, cut);
+		rig_steps(2);
+		rig_write(client, bytes + cut, len - cut);
+		UNTIL(rig_heard(client, "GET /next "));
+		EXPECT(take_answer(client, 200, "POST /c hello, chunked world"));
+		EXPECT(take_answer(client, 200, "GET /next ") && rig_unread(client) == 0);
+		rig_drop(client);
+		rtws_buffer_clear(&client->in);
+		client_count = 0;
+	}
+	RIG_DOWN();
+	return 0;
+}
+
+static int chunked_body_above_the_limit_is_a_413(void)
+{
+	rig_client_t *client;
+
+	rig_up();
+	client = rig_connect();
+	rig_say(client, "POST /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+					"fffff\r\n");
+	for (int i = 0; i < 0xfffff / 15; i++) {
+		rig_say(client, "fifteen letters");
+	}
+	rig_say(client, "\r\n2\r\nab\r\n0\r\n\r\n");
+	UNTIL(client->ended);
+	EXPECT(is_refused(client, 413));
+	RIG_DOWN();
+	return 0;
+}
+
 /* ---- keeping the connection --------------------------------------------------------------- */
 
 static int connection_is_kept_or_closed_as_the_client_wants_it(void)
@@ -222,7 +266,8 @@ static int bad_requests_are_refused_and_the_connection_ends(void)
 		{ "GET / HTTP/1.1\r\n\r\n", 400 },
 		{ "GET / HTTP/1.1\nHost: a\n\r\n\r\n", 400 },
 		{ "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400 },
-		{ "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", 501 },
+		{ "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 501 },
+		{ "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nrubbish\r\n", 400 },
 		{ "GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505 },
 		{ "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n", 413 },
 		{ "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 18446744073709551615\r\n\r\n", 0 },
@@ -494,6 +539,8 @@ int main(void)
 		{ NAMED(requests_byte_by_byte_are_answered) },
 		{ NAMED(many_pipelined_requests_are_answered_in_order) },
 		{ NAMED(large_body_arrives_whole) },
+		{ NAMED(chunked_bodies_cut_anywhere_arrive_whole) },
+		{ NAMED(chunked_body_above_the_limit_is_a_413) },
 		{ NAMED(continue_is_told_to_who_waits_for_it) },
 		{ NAMED(connection_is_kept_or_closed_as_the_client_wants_it) },
 		{ NAMED(head_is_answered_without_a_body) },

@@ -291,7 +291,7 @@ static int answer_of_the_rfc_is_given(void)
 						 "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"
 						 "\r\n";
 
-	CHECK(rtws_ws_handshake_accept(request, (rtws_text_t){ NULL, 0 }, &out) == 0);
+	CHECK(rtws_ws_handshake_accept(request, (rtws_text_t){ NULL, 0 }, NULL, &out) == 0);
 	CHECK(out.len == strlen(wanted) && memcmp(out.bytes, wanted, out.len) == 0);
 	rtws_buffer_clear(&out);
 	rtws_request_unref(request);
@@ -305,7 +305,7 @@ static int answer_names_the_protocol_and_is_appended(void)
 	const char *end = "xOo=\r\nSec-WebSocket-Protocol: chat\r\n\r\n";
 
 	CHECK(rtws_buffer_append(&out, "before", 6) == 0);
-	CHECK(rtws_ws_handshake_accept(request, (rtws_text_t){ "chatter", 4 }, &out) == 0);
+	CHECK(rtws_ws_handshake_accept(request, (rtws_text_t){ "chatter", 4 }, NULL, &out) == 0);
 	CHECK(memcmp(out.bytes, "beforeHTTP/1.1 101 ", 19) == 0);
 	CHECK(memcmp(out.bytes + out.len - strlen(end), end, strlen(end)) == 0);
 	rtws_buffer_clear(&out);
@@ -324,7 +324,7 @@ static int out_of_memory_answers_nothing(void)
 
 		alloc_fail_at(n);
 		unit_case("allocation %u", n);
-		CHECK(rtws_ws_handshake_accept(request, (rtws_text_t){ protocol, 1000 }, &out) ==
+		CHECK(rtws_ws_handshake_accept(request, (rtws_text_t){ protocol, 1000 }, NULL, &out) ==
 			  RTWS_E_NOMEM);
 		CHECK(out.len == 0);
 		alloc_fail_at(0);
