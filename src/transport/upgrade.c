@@ -60,6 +60,8 @@ static void hand_over(rtws_peer_t *peer, rtws_request_t *request, const rtws_upg
 		rtws_peer_end(peer);
 		return;
 	}
+	/* no policy of the WebSocket may drop the acceptance */
+	peer->stream.outbox.kept = (uint32_t) peer->stream.outbox.queued;
 	peer->http.in = (rtws_buffer_t){ NULL, 0, 0 };
 	rtws_http_clear(peer);
 	rtws_ws_start(peer, answer->policy, deflate);
@@ -76,7 +78,9 @@ bool rtws_upgrade_offer(rtws_peer_t *peer, rtws_request_t *request, uint8_t *ear
 
 	rtws_response_init(&answer.refusal, 404);
 	transport->events->upgrade(transport->app, request, &answer, &is_request);
-	if (!is_request && answer.policy != NULL) {
+	if (peer->state == PEER_GONE) { /* the owner has stopped meanwhile */
+		is_request = false;
+	} else if (!is_request && answer.policy != NULL) {
 		hand_over(peer, request, &answer, early, early_len);
 	} else if (!is_request) {
 		rtws_http_respond(peer, request, &answer.refusal);

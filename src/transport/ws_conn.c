@@ -408,6 +408,9 @@ void rtws_ws_open(rtws_peer_t *peer, rtws_request_t *request, const rtws_upgrade
 		refuse(peer, RTWS_CLOSE_INTERNAL, "out of memory");
 		return;
 	}
+	if (peer->state >= PEER_LAST) { /* it ended while it opened, with nobody to tell yet */
+		rtws_ws_report_end(peer);
+	}
 	parse(peer, early, early + early_len);
 }
 

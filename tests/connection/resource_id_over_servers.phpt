@@ -15,6 +15,8 @@ $server = TestServer::script('<?php
         }
         $server->run();
     }
+    unset($one, $two, $server);
+    gc_collect_cycles();
 ');
 foreach ([1, 2, 3] as $i) {
     $server->await('/(?:ready [^:]*:(\d+)\n.*?){' . $i . '}/s', 10, $match);

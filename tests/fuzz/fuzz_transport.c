@@ -233,7 +233,7 @@ static void check_frames(const uint8_t *at, const uint8_t *end)
 		unsigned bytes = len == 127 ? 8 : len == 126 ? 2 : 0;
 		uint8_t opcode = at[0] & 0xf;
 
-		MUST((at[0] & 0xf0) == 0x80 && at[1] < 0x80);
+		MUST((at[0] & (policy.deflate.is_on && opcode < 8 ? 0xb0 : 0xf0)) == 0x80 && at[1] < 0x80);
 		MUST(opcode == 1 || opcode == 2 || (opcode >= 8 && opcode <= 10 && len <= 125));
 		at += 2;
 		if (bytes > 0) {
@@ -297,7 +297,11 @@ static void choose(const uint8_t *input)
 		.message_max = limits[input[1] & 3],
 		.send_queue_max = queues[input[1] >> 2 & 3],
 		.slow = (rtws_slow_consumer_t) ((input[1] >> 4 & 3) % 3),
+		.deflate = { .is_on = input[1] & 64, .takeover = input[1] & 128, .level = 1, .memory = 1 },
 	};
+	if (policy.deflate.takeover && policy.slow == RTWS_SLOW_DROP_OLDEST) {
+		policy.slow = RTWS_SLOW_CLOSE; /* what the history holds must not be dropped */
+	}
 	memset(&conn, 0, sizeof(conn));
 	received.len = 0;
 	has_ended = false;
@@ -354,7 +358,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t len)
 {
 	static const char handshake[] =
 		"GET /w HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+		"Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n\r\n";
 	int fd;
 
 	if (transport == NULL) {

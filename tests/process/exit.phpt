@@ -15,13 +15,15 @@ $places = [
     'handshake' => '$server->ws("/", handshake: fn ($r) => isset($r->query["n"]) ? exit(3) : true);',
     'route' => '$server->ws("/"); $server->http("GET", "/route", fn () => exit(3));',
     'route, late' => '$server->ws("/"); $server->http("GET", "/route", function () { delay(0.001); exit(3); });',
-    'timer' => '$server->ws("/", onMessage: fn () => $server->after(0.001, fn () => exit(3)));',
+    'timer' => '$server->ws("/", onMessage: fn () => $GLOBALS["server"]->after(0.001, fn () => exit(3)));',
     'error event' => '$server->on("error", fn () => exit(3)); $server->ws("/", onMessage: fn () => throw new Exception);',
 ];
 foreach ($places as $name => $code) {
-    $server = TestServer::start('
+    $server = TestServer::script('<?php
+        use function Rtws\delay;
         class Gone { public function __destruct() { echo "destructed "; } }
         $gone = new Gone;
+        $server = new Rtws\RtServer("127.0.0.1", 0);
         register_shutdown_function(fn () => print "shutdown ");
         $server->on("stop", fn () => print "no stop handler ");
         ' . $code . '

@@ -13,6 +13,8 @@ $server = TestServer::start('
     $start = microtime(true);
     $server->run();
     echo microtime(true) - $start < 20 ? "after run\n" : "late\n";
+    unset($server);
+    gc_collect_cycles();
     exit(0);
 ');
 $waiting = new HttpClient($server->port);

@@ -13,6 +13,8 @@ $server = TestServer::start('
     $server->after(0.3, fn () => $server->stop(0.1));
     $server->run();
     echo "after run\n";
+    unset($server);
+    gc_collect_cycles();
     exit(0);
 ');
 $clients = [];

@@ -184,22 +184,34 @@ static int connection_is_found_by_its_id_while_it_is_open(void)
 static int id_names_server_boot_and_connection(void)
 {
 	char id[RTWS_CONNECTION_ID_MAX], wanted[RTWS_CONNECTION_ID_MAX];
+	uint64_t real;
 
 	begin_open_server();
 	let_many_in(2);
-	snprintf(wanted, sizeof(wanted), "srv-%08x-2", server->boot);
+	snprintf(wanted, sizeof(wanted), "srv-%08x-%llu", server->boot,
+			 (unsigned long long) conns[1]->resource_id);
 	rtws_connection_id(conns[1], id);
 	CHECK(strcmp(id, wanted) == 0);
 	memset(server->settings.server_id, 'x', RTWS_SERVER_ID_MAX);
+	real = conns[1]->resource_id;
 	conns[1]->resource_id = UINT64_MAX;
 	CHECK(rtws_connection_id(conns[1], id) < RTWS_CONNECTION_ID_MAX);
-	conns[1]->resource_id = 2;
+	conns[1]->resource_id = real;
 	let_many_go(2);
 	end_server();
 	return 0;
 }
 
-static int forged_ids_find_nothing(void)
+/* Nothing is found, or exactly who has this id. */
+static bool finds_nobody_else(const char *id, size_t len)
+{
+	rtws_connection_t *found = rtws_server_find(server, id, len);
+	char text[RTWS_CONNECTION_ID_MAX];
+
+	return found == NULL || (rtws_connection_id(found, text) == len && memcmp(text, id, len) == 0);
+}
+
+static int forged_ids_find_nobody(void)
 {
 	char good[RTWS_CONNECTION_ID_MAX], id[200];
 	size_t len;
@@ -209,24 +221,14 @@ static int forged_ids_find_nothing(void)
 	len = rtws_connection_id(conns[11], good);
 	CHECK(rtws_server_find(server, good, len) == conns[11]);
 	for (size_t cut = 0; cut < len; cut++) {
-		rtws_connection_t *found = rtws_server_find(server, good, cut);
-
-		/* "...-1" is another one's */
-		CHECK(found == NULL || (cut == len - 1 && found == conns[0]));
+		CHECK(finds_nobody_else(good, cut) && rtws_server_find(server, good, cut) != conns[11]);
 	}
 	for (size_t i = 0; i < len; i++) {
 		for (int c = 0; c < 256; c++) {
-			rtws_connection_t *found;
-
 			memcpy(id, good, len + 1);
-			if (id[i] == (char) c) {
-				continue;
-			}
 			id[i] = (char) c;
-			found = rtws_server_find(server, id, len);
 			unit_case("byte %d at %d", c, (int) i);
-			CHECK(found != conns[11]);
-			CHECK(found == NULL || i >= len - 2);
+			CHECK(finds_nobody_else(id, len));
 		}
 	}
 	let_many_go(12);
@@ -236,36 +238,31 @@ static int forged_ids_find_nothing(void)
 
 static int numbers_in_ids_are_taken_to_the_letter(void)
 {
-	static const char *const numbers[] = { "",
-										   "0",
-										   "01",
-										   "+1",
-										   "-1",
-										   " 1",
-										   "1 ",
-										   "0x1",
-										   "1-",
-										   "1.0",
-										   "1e0",
-										   "00000000000000000001",
-										   "18446744073709551615",
-										   "18446744073709551617",
-										   "36893488147419103233",
-										   "99999999999999999999999999" };
-	char id[200];
+	static const char *const forms[] = { "0%s",  "00000000000%s", "+%s", "-%s",  " %s", "%s ",
+										 "0x%s", "%s-",           "%s.", "%se0", "%s.0" };
+	static const char *const others[] = { "", "-", "1", "-1", "--", "srv--1" };
+	char number[40], form[80], id[200];
 
 	begin_open_server();
 	let_many_in(1);
-	for (int i = 0; i < COUNT(numbers); i++) {
-		int len = snprintf(id, sizeof(id), "srv-%08x-%s", server->boot, numbers[i]);
+	for (int i = 0; i < COUNT(forms) + 3; i++) {
+		unsigned __int128 value = conns[0]->resource_id;
+		int len;
 
+		/* the same number modulo 2 to the power of 64 */
+		value += i < COUNT(forms) ? 0 : (unsigned __int128) (i - COUNT(forms) + 1) << 64;
+		snprintf(number, sizeof(number), value >> 64 ? "%llu%013llu" : "%.0llu%llu",
+				 (unsigned long long) (value / 10000000000000),
+				 (unsigned long long) (value % 10000000000000));
+		snprintf(form, sizeof(form), "srv-%08x-%s", server->boot,
+				 i < COUNT(forms) ? forms[i] : "%s");
+		len = snprintf(id, sizeof(id), form, number);
 		unit_case("%s", id);
 		CHECK(rtws_server_find(server, id, (size_t) len) == NULL);
 	}
-	CHECK(rtws_server_find(server, "", 0) == NULL);
-	CHECK(rtws_server_find(server, "-", 1) == NULL);
-	CHECK(rtws_server_find(server, "1", 1) == NULL);
-	CHECK(rtws_server_find(server, "-1", 2) == NULL);
+	for (int i = 0; i < COUNT(others); i++) {
+		CHECK(rtws_server_find(server, others[i], strlen(others[i])) == NULL);
+	}
 	let_many_go(1);
 	end_server();
 	return 0;
@@ -434,7 +431,7 @@ int main(void)
 		{ NAMED(closing_twice_is_one_time_too_many_and_harmless) },
 		{ NAMED(connection_is_found_by_its_id_while_it_is_open) },
 		{ NAMED(id_names_server_boot_and_connection) },
-		{ NAMED(forged_ids_find_nothing) },
+		{ NAMED(forged_ids_find_nobody) },
 		{ NAMED(numbers_in_ids_are_taken_to_the_letter) },
 		{ NAMED(resource_ids_are_never_used_again) },
 		{ NAMED(list_of_the_open_stays_whole_in_any_order_of_leaving) },
