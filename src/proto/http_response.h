@@ -15,8 +15,9 @@ typedef struct rtws_response {
 	int status;
 	rtws_buffer_t headers; /* "Name: value\r\n" each; never Content-Length, Date or Connection */
 	rtws_buffer_t body;
-	int file; /* the body is what is in this descriptor, owned; -1: none */
-	uint64_t file_size;
+	int file; /* the body is in this descriptor, owned; -1: none */
+	uint64_t file_offset;
+	uint64_t file_size; /* bytes of the body, from the offset on */
 } rtws_response_t;
 
 void rtws_response_init(rtws_response_t *response, int status);

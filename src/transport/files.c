@@ -125,6 +125,90 @@ static bool is_unchanged(const rtws_request_t *request, const struct stat *st, c
 	return since.at != NULL && rtws_http_date_parse(since.at, since.len) >= (int64_t) st->st_mtime;
 }
 
+/* ---- ranges (RFC 9110 section 14) ------------------------------------------------------------ */
+
+/* Digits up to a limit that no file reaches; -1 when there are none, or too many. */
+static int64_t take_number(rtws_text_t *text)
+{
+	int64_t value = 0;
+	size_t i = 0;
+
+	for (; i < text->len && i < 18 && text->at[i] >= '0' && text->at[i] <= '9'; i++) {
+		value = value * 10 + (text->at[i] - '0');
+	}
+	text->at += i;
+	text->len -= i;
+	return i > 0 ? value : -1;
+}
+
+/* "bytes=0-99", "bytes=100-", "bytes=-100". False for anything else, several ranges included. */
+static bool parse_range(rtws_text_t text, int64_t size, int64_t *first, int64_t *last)
+{
+	if (text.len < 7 || !rtws_text_is((rtws_text_t){ text.at, 6 }, "bytes=")) {
+		return false;
+	}
+	text.at += 6;
+	text.len -= 6;
+	*first = take_number(&text);
+	if (text.len == 0 || *text.at != '-') {
+		return false;
+	}
+	text.at++;
+	text.len--;
+	*last = take_number(&text);
+	if (text.len > 0 || (*first < 0 && *last < 0) ||
+		(*first >= 0 && *last >= 0 && *last < *first)) {
+		return false;
+	}
+	if (*first < 0) { /* the last so many bytes */
+		*first = *last < size ? size - *last : 0;
+		*last = size - 1;
+	} else if (*last < 0 || *last >= size) {
+		*last = size - 1;
+	}
+	return true;
+}
+
+/* If-Range: a range of what the client has a part of already, or else the whole. */
+static bool range_is_wanted(const rtws_request_t *request, const struct stat *st, const char *etag)
+{
+	rtws_text_t condition = HEADER(request, "if-range");
+
+	if (!rtws_text_is_exactly(request->method, "GET")) {
+		return false;
+	}
+	return condition.at == NULL || rtws_text_is_exactly(condition, etag) ||
+		   rtws_http_date_parse(condition.at, condition.len) == (int64_t) st->st_mtime;
+}
+
+/* Cuts the response to the range asked for. Returns its status. */
+static int cut_to_range(const rtws_request_t *request, const struct stat *st, const char *etag,
+						rtws_response_t *response)
+{
+	rtws_text_t range = HEADER(request, "range");
+	int64_t size = (int64_t) st->st_size;
+	int64_t first, last;
+	char text[80];
+
+	set_header(response, "Accept-Ranges", "bytes");
+	if (range.at == NULL || !range_is_wanted(request, st, etag) ||
+		!parse_range(range, size, &first, &last)) {
+		return 200;
+	}
+	if (first >= size) {
+		rtws_response_clear(response); /* the file is not the answer, nor is its type */
+		snprintf(text, sizeof(text), "bytes */%lld", (long long) size);
+		set_header(response, "Content-Range", text);
+		return 416;
+	}
+	snprintf(text, sizeof(text), "bytes %lld-%lld/%lld", (long long) first, (long long) last,
+			 (long long) size);
+	set_header(response, "Content-Range", text);
+	response->file_offset = (uint64_t) first;
+	response->file_size = (uint64_t) (last - first + 1);
+	return 206;
+}
+
 /* ---- answering ------------------------------------------------------------------------------- */
 
 static void add_validators(rtws_response_t *response, const rtws_files_t *files,
@@ -158,7 +242,7 @@ static int open_file(const rtws_files_t *files, const rtws_request_t *request, c
 	}
 	make_etag(&st, etag, sizeof(etag));
 	add_validators(response, files, &st, etag);
-	return is_unchanged(request, &st, etag) ? 304 : 200;
+	return is_unchanged(request, &st, etag) ? 304 : cut_to_range(request, &st, etag, response);
 }
 
 /* A page in a directory has relative links: the address must end with '/'. */

@@ -39,7 +39,7 @@ static void take_file(rtws_http_t *http, rtws_response_t *response)
 {
 	http->file = response->file;
 	http->file_left = response->file_size;
-	http->file_offset = 0;
+	http->file_offset = response->file_offset;
 	response->file = -1;
 }
 
