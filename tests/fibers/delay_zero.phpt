@@ -9,10 +9,12 @@ require __DIR__ . '/../inc/server.inc';
 $server = TestServer::start('
     $server->after(0.01, function () use ($server) {
         foreach (["a", "b", "c"] as $name) {
-            $server->defer(function () use ($name) { foreach ([1, 2, 3] as $i) { echo "$name$i "; delay(0); } });
+            $server->defer(function () use ($name, &$ended) {
+                foreach ([1, 2, 3] as $i) { echo "$name$i "; delay(0); }
+                if (++$ended === 3) { echo "done\n"; }
+            });
         }
     });
-    $server->after(0.2, fn () => print "done\n");
 ');
 $server->await('/done/');
 $server->stop();

@@ -16,6 +16,8 @@ $server = TestServer::start('
     unset($server);
     var_dump($conn->isOpen(), $conn->send("x"), $conn->id !== "");
     $conn->close();
+    unset($conn, $request, $timer);
+    gc_collect_cycles();
     exit(0);
 ');
 $client = $server->ws();

@@ -16,6 +16,8 @@ $server = TestServer::script('<?php
     $server->on("start", $server->stop(...));
     $server->run();
     echo "end\n";
+    unset($server);
+    gc_collect_cycles();
 ');
 $client = $server->ws();
 $server->signal(SIGUSR1);

@@ -26,6 +26,8 @@ $server = TestServer::script('<?php
     $server->on("start", fn () => $server->stop());
     $server->run();
     echo "after run\n";
+    unset($server);
+    gc_collect_cycles();
 ');
 var_dump($server->wait(), str_ends_with($server->out, "after run\n"));
 ?>

@@ -21,6 +21,8 @@ $server = TestServer::script('<?php
     });
     $one->run();
     $two->run();
+    unset($one, $two);
+    gc_collect_cycles();
 ');
 echo $server->http('GET', '/')->body, ' ', $server->http('GET', '/stop')->body, "\n";
 $server->await('/ready .*ready [^:]*:(\d+)\n/s', 10, $match);

@@ -12,6 +12,8 @@ $server = TestServer::script('<?php
     $server->on("start", fn () => print "start {$server->port}\n");
     $server->run();
     echo "after {$server->port}\n";
+    unset($server);
+    gc_collect_cycles();
 ');
 $server->stop();
 preg_match('/^before (\d+)\nstart (\d+)\nready 127\.0\.0\.1:(\d+)\nafter (\d+)$/m', $server->out, $m);

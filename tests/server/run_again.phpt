@@ -14,6 +14,8 @@ $server = TestServer::script('<?php
     echo "between {$server->stats()["connections"]}\n";
     $server->run();
     echo "after\n";
+    unset($server);
+    gc_collect_cycles();
 ');
 foreach ([1, 2] as $round) {
     $client = $server->ws();
