@@ -54,7 +54,7 @@ typedef struct rtws_ws {
 	rtws_ws_deflate_t *deflate; /* permessage-deflate was agreed; owned */
 	rtws_buffer_t *message;     /* of a message that came in pieces; owned */
 	uint8_t *residue;           /* what the parser left; owned */
-	char *reason;               /* for the report; owned */
+	char *reason;               /* for the report; owned; at most RTWS_WS_REASON_MAX bytes */
 	uint32_t heard_ms;          /* last sign of life */
 	uint32_t message_ms;        /* last message */
 	uint32_t ping_ms;           /* last ping of ours */
@@ -62,6 +62,7 @@ typedef struct rtws_ws {
 	uint32_t latency_us;
 	uint16_t close_code; /* for the report, once one is known */
 	uint8_t residue_len;
+	uint8_t reason_len;
 	rtws_utf8_t utf8;
 	bool reading : 1;
 	bool awaits_pong : 1;

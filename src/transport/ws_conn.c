@@ -30,16 +30,20 @@ void rtws_ws_report(rtws_peer_t *peer, uint16_t code, const char *reason, size_t
 
 void rtws_ws_report_end(rtws_peer_t *peer)
 {
-	const char *reason = peer->ws.reason != NULL ? peer->ws.reason : "";
+	const rtws_ws_t *ws = &peer->ws;
 
-	rtws_ws_report(peer, peer->ws.close_code != 0 ? peer->ws.close_code : RTWS_CLOSE_ABNORMAL,
-				   reason, strlen(reason));
+	rtws_ws_report(peer, ws->close_code != 0 ? ws->close_code : RTWS_CLOSE_ABNORMAL,
+				   ws->reason != NULL ? ws->reason : "", ws->reason_len);
 }
 
 static void keep_for_report(rtws_ws_t *ws, uint16_t code, const char *reason, size_t len)
 {
 	ws->close_code = code;
-	ws->reason = len > 0 ? strndup(reason, len) : NULL;
+	ws->reason = malloc(len > 0 ? len : 1); /* without memory the code has to do */
+	if (ws->reason != NULL && len > 0) {
+		memcpy(ws->reason, reason, len);
+		ws->reason_len = (uint8_t) len;
+	}
 }
 
 static void put_close(rtws_peer_t *peer, uint16_t code, const char *reason, size_t len)
@@ -92,9 +96,7 @@ static void end_after_pass(rtws_peer_t *peer, uint16_t code, const char *reason,
 /* Sends the Close that is due, and reports. The answer to a Close repeats its code only. */
 static void end_now(rtws_peer_t *peer)
 {
-	const char *reason = peer->linger ? peer->ws.reason : NULL;
-
-	put_close(peer, peer->ws.close_code, reason, reason != NULL ? strlen(reason) : 0);
+	put_close(peer, peer->ws.close_code, peer->ws.reason, peer->linger ? peer->ws.reason_len : 0);
 	if (peer->state == PEER_OPEN) {
 		rtws_ws_report_end(peer);
 		begin_closing(peer, PEER_LAST);

@@ -7,7 +7,7 @@ rtws
 require __DIR__ . '/../inc/server.inc';
 
 foreach (['$server->ws("/", onMessage: function ($c) use ($server) { $server->stop(); $c->send("stopping"); });',
-    '$server->ws("/"); $server->after(0.05, $server->stop(...));',
+    '$server->ws("/", onOpen: fn () => $server->after(0.05, $server->stop(...)));',
     '$server->ws("/", onOpen: fn () => $server->defer(fn () => $server->stop()));'] as $i => $code) {
     $server = TestServer::start($code);
     $client = $server->ws();
