@@ -48,9 +48,9 @@ class Connection
     public function ping(string $payload = ""): bool {}
 
     /**
-     * Begins the closing handshake. Nothing can be sent any more; onClose follows.
+     * Begins the closing handshake. Nothing can be sent and onMessage is not called any more; onClose follows.
      *
-     * @param int $code 1000 to 1003, 1007 to 1014 or 3000 to 4999
+     * @param int $code 1000 to 1003, 1007 to 1009, 1011 to 1014 or 3000 to 4999
      * @param string $reason UTF-8, at most 123 bytes
      * @throws \ValueError for a code or reason that may not be sent
      */

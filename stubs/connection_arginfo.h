@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: baa440743ab5ec7c64fd2558a5a89a2820382d35 */
+ * Stub hash: cebbeb018974bb33640bf73b51a54ee6c8e3750c */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Rtws_Connection___construct, 0, 0, 0)
 ZEND_END_ARG_INFO()

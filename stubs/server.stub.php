@@ -46,7 +46,7 @@ final class RtServer
 
     /**
      * A WebSocket endpoint. Either $handler, an object with any of the methods onOpen, onMessage, onClose, onError,
-     * onPong and handshake, or the callables.
+     * onPong and handshake, or the callables. (onPong, (Connection $conn, string $payload), is for objects only.)
      *
      * @param string $path may hold {placeholders}, see Request::$params
      * @param callable|null $onOpen (Connection $conn, Request $request)

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: a0a49494b865b5c194af5eec6892718f18e8afa4 */
+ * Stub hash: 5c7c76819b9b1a5f91c6a4163342f08c1adc8a6a */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Rtws_RtServer___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, host, IS_STRING, 0, "\"127.0.0.1\"")

@@ -225,6 +225,7 @@ ZEND_METHOD(Rtws_Connection, close)
 		RETURN_THROWS();
 	}
 	if (conn != NULL) {
+		rtws_php_attachment(conn)->is_closed = true;
 		rtws_connection_close(conn, (uint16_t) code, ZSTR_VAL(reason), ZSTR_LEN(reason));
 	}
 }

@@ -194,9 +194,13 @@ static void run_open(rtws_job_t *job)
 static void run_message(rtws_job_t *job)
 {
 	event_job_t *event = (event_job_t *) job;
-	zend_string *text = take_text(event);
+	zend_string *text;
 	zval args[3];
 
+	if (rtws_php_attachment(event->conn)->is_closed) {
+		return;
+	}
+	text = take_text(event);
 	if (!event->is_binary) {
 		rtws_value_mark_utf8(text);
 	}

@@ -72,6 +72,7 @@ typedef struct rtws_php_connection {
 	zend_object *object;    /* owned; NULL until userland sees the connection */
 	uint32_t pending;       /* messages posted and not yet handled */
 	uint32_t pending_bytes; /* of these */
+	bool is_closed;         /* by its user: what still waits is not delivered */
 } rtws_php_connection_t;
 
 static inline rtws_php_connection_t *rtws_php_attachment(rtws_connection_t *conn)

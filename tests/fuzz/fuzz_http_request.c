@@ -64,14 +64,17 @@ static void check_target(const rtws_request_t *request, size_t head_len)
 /* Counts, and compares with what the parser made of them. */
 static void check_framing(const rtws_request_t *request)
 {
-	unsigned hosts = 0, lengths = 0;
+	unsigned hosts = 0, lengths = 0, codings = 0;
 
 	for (unsigned i = 0; i < request->header_count; i++) {
 		rtws_text_t name = rtws_header_name(request, &request->headers[i]);
 		rtws_text_t value = rtws_header_value(request, &request->headers[i]);
 
 		hosts += rtws_text_is(name, "host");
-		MUST(!rtws_text_is(name, "transfer-encoding"));
+		if (rtws_text_is(name, "transfer-encoding")) {
+			codings++;
+			MUST(rtws_text_is(value, "chunked"));
+		}
 		if (rtws_text_is(name, "content-length")) {
 			char text[32] = "";
 
@@ -83,7 +86,7 @@ static void check_framing(const rtws_request_t *request)
 		}
 	}
 	MUST(hosts == 1 || (hosts == 0 && request->minor == 0));
-	MUST(lengths <= (request->is_chunked ? 0 : 1));
+	MUST(lengths + codings <= 1 && request->is_chunked == (codings == 1));
 	MUST(lengths == 1 || request->content_length == 0);
 	MUST(request->content_length < UINT64_C(1000000000000000000));
 }

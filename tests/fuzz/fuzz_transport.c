@@ -254,17 +254,19 @@ static void check_frames(const uint8_t *at, const uint8_t *end)
 
 static void check_received(void)
 {
-	const uint8_t *end = received.bytes + received.len;
 	const uint8_t *body;
 
-	if (!(flags & UPGRADES) || received.len == 0) {
+	if (received.len == 0) {
+		return;
+	}
+	if (!(flags & UPGRADES)) {
 		MUST(received.len < 9 || memcmp(received.bytes, "HTTP/1.1 ", 9) == 0);
 		return;
 	}
 	MUST(received.len < 12 || memcmp(received.bytes, "HTTP/1.1 101", 12) == 0);
 	body = memmem(received.bytes, received.len, "\r\n\r\n", 4);
 	if (body != NULL) {
-		check_frames(body + 4, end);
+		check_frames(body + 4, received.bytes + received.len);
 	}
 }
 
