@@ -95,6 +95,8 @@ static void *on_open(void *app, rtws_peer_t *peer, rtws_request_t *request,
 
 static void on_message(void *arg, rtws_ws_opcode_t opcode, const uint8_t *data, size_t len)
 {
+	bool is_reason = opcode == RTWS_WS_TEXT && len <= RTWS_WS_REASON_MAX;
+
 	MUST(arg == &conn && conn.is_open && rtws_peer_is_open(conn.peer));
 	MUST(len <= policy.message_max);
 	MUST(opcode == RTWS_WS_BINARY || (opcode == RTWS_WS_TEXT && rtws_utf8_is_valid(data, len)));
@@ -102,8 +104,8 @@ static void on_message(void *arg, rtws_ws_opcode_t opcode, const uint8_t *data, 
 		return;
 	}
 	switch (len > 0 ? data[0] : 0) {
-		case 'c': /* a reason is text */
-			rtws_peer_close(conn.peer, 4000, (const char *) data, opcode == RTWS_WS_TEXT ? len : 1);
+		case 'c': /* a reason is a short text */
+			rtws_peer_close(conn.peer, 4000, (const char *) data, is_reason ? len : 1);
 			break;
 		case 'p':
 			rtws_peer_ping(conn.peer, data, len < 125 ? len : 125);
