@@ -38,6 +38,7 @@ void rtws_ws_report_end(rtws_peer_t *peer)
 
 static void keep_for_report(rtws_ws_t *ws, uint16_t code, const char *reason, size_t len)
 {
+	len = len < RTWS_WS_REASON_MAX ? len : RTWS_WS_REASON_MAX;
 	ws->close_code = code;
 	ws->reason = malloc(len > 0 ? len : 1); /* without memory the code has to do */
 	if (ws->reason != NULL && len > 0) {
