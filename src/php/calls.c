@@ -18,7 +18,7 @@ typedef struct {
 	bool is_log;     /* what it throws cannot go to the log */
 } call_job_t;
 
-static uint32_t unfinished;
+ZEND_TLS uint32_t unfinished;
 
 uint32_t rtws_php_unfinished(void)
 {

@@ -34,8 +34,8 @@ typedef struct event_job {
 	bool is_binary;
 } event_job_t;
 
-static event_job_t *free_jobs;
-static unsigned free_job_count;
+ZEND_TLS event_job_t *free_jobs;
+ZEND_TLS unsigned free_job_count;
 /* What a handler of a connection threw goes to its onError first. */
 static void settle_event(event_job_t *event, const char *where)
 {
