@@ -350,7 +350,7 @@ void rtws_http_ready(rtws_io_t *io, unsigned events)
 		events |= peer->stream.read_needs_write ? RTWS_READ : 0;
 		rtws_peer_mark_dirty(peer);
 	}
-	if (events & RTWS_READ) {
+	if (events & rtws_http_interest(peer) & RTWS_READ) { /* it may have changed meanwhile */
 		on_readable(peer);
 	}
 }

@@ -16,6 +16,7 @@ void rtws_stream_init(rtws_stream_t *stream, int fd)
 	stream->fd = fd;
 	stream->blocked = false;
 	stream->read_needs_write = false;
+	stream->needs_socket = false;
 	stream->failed = false;
 }
 
@@ -27,7 +28,8 @@ void rtws_stream_secure(rtws_stream_t *stream, struct ssl_st *ssl)
 
 bool rtws_stream_has_more(const rtws_stream_t *stream)
 {
-	return stream->ssl != NULL && !stream->failed && SSL_has_pending(stream->ssl) != 0;
+	return stream->ssl != NULL && !stream->failed && !stream->needs_socket &&
+		   SSL_has_pending(stream->ssl) != 0;
 }
 
 void rtws_stream_clear(rtws_stream_t *stream)
@@ -64,6 +66,7 @@ static ptrdiff_t tls_read(rtws_stream_t *stream, uint8_t *bytes, size_t size)
 	size_t len = 0;
 
 	stream->read_needs_write = false;
+	stream->needs_socket = false;
 	do {
 		int n;
 
@@ -71,6 +74,7 @@ static ptrdiff_t tls_read(rtws_stream_t *stream, uint8_t *bytes, size_t size)
 		n = SSL_read(stream->ssl, bytes + len, (int) (size - len));
 		if (n <= 0) {
 			stream->read_needs_write = SSL_want_write(stream->ssl);
+			stream->needs_socket = true;
 			return len > 0 ? (ptrdiff_t) len : tls_outcome(stream, n);
 		}
 		len += (size_t) n;

@@ -20,6 +20,7 @@ typedef struct rtws_stream {
 	int fd;
 	bool blocked;          /* the socket took less than it was offered */
 	bool read_needs_write; /* TLS: the next read waits for the socket to be writable */
+	bool needs_socket;     /* TLS: what is read ahead is not a whole record */
 	bool failed;           /* broken: neither reads nor writes any more */
 } rtws_stream_t;
 

@@ -357,7 +357,7 @@ void rtws_ws_ready(rtws_io_t *io, unsigned events)
 		peer->ws.heard_ms = now_ms(); /* the kernel's buffer drains: somebody takes it */
 		rtws_peer_mark_dirty(peer);
 	}
-	if (events & RTWS_READ) {
+	if (events & rtws_ws_interest(peer) & RTWS_READ) { /* it may have changed meanwhile */
 		on_readable(peer);
 	}
 }

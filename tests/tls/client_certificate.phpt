@@ -12,7 +12,7 @@ $certs = new TestCerts();
 $others = new TestCerts();
 $pem = fn (string $path) => ['local_cert' => "$path.pem", 'local_pk' => "$path.key"];
 $anna = $pem($certs->issue('anna', ['countryName' => 'DE', 'organizationName' => 'Grüße, AG', 'commonName' => 'anna']));
-$old = $pem($certs->issue('old', 'old', -1));
+$old = $pem($certs->issueExpired('old'));
 $stranger = $pem($others->issue('stranger', 'anna'));
 $code = '
     $server->http("GET", "/", fn (Request $r) => ["subject" => $r->certificateSubject()]);
