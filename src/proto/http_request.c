@@ -60,16 +60,29 @@ static rtws_text_t trim(rtws_text_t text)
 	return text;
 }
 
+/* The bytes before the next comma that is not inside a quoted string. */
+static size_t len_to_comma(rtws_text_t text)
+{
+	bool is_quoted = false;
+	size_t i = 0;
+
+	for (; i < text.len && (is_quoted || text.at[i] != ','); i++) {
+		if (text.at[i] == '"') {
+			is_quoted = !is_quoted;
+		} else if (is_quoted && text.at[i] == '\\' && i + 1 < text.len) {
+			i++;
+		}
+	}
+	return i;
+}
+
 bool rtws_text_next(rtws_text_t *rest, rtws_text_t *element)
 {
 	while (rest->len > 0) {
-		const char *comma = memchr(rest->at, ',', rest->len);
-		size_t len = comma != NULL ? (size_t) (comma - rest->at) : rest->len;
+		size_t len = len_to_comma(*rest);
 
 		*element = trim((rtws_text_t){ rest->at, len });
-		if (comma != NULL) {
-			len++;
-		}
+		len += len < rest->len ? 1 : 0;
 		rest->at += len;
 		rest->len -= len;
 		if (element->len > 0) {

@@ -99,7 +99,8 @@ bool rtws_text_equals(rtws_text_t text, rtws_text_t other);
 /* To the letter, as methods are compared. */
 bool rtws_text_is_exactly(rtws_text_t text, const char *other);
 
-/* The next element of a comma-separated list, trimmed, and the rest after it. False at the end. */
+/* The next element of a comma-separated list (commas in quoted strings do not separate), trimmed,
+ * and the rest after it. False at the end. */
 bool rtws_text_next(rtws_text_t *rest, rtws_text_t *element);
 
 /*

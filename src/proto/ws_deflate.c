@@ -182,7 +182,7 @@ bool rtws_ws_deflate_negotiate(const rtws_request_t *request,
 
 struct rtws_ws_deflate_shared {
 	z_stream *in;
-	z_stream *out[LEVELS][MAX_BITS + 1]; /* by level and window */
+	z_stream *out[LEVELS][LEVELS][MAX_BITS + 1]; /* by level, memory level and window */
 };
 
 /* The full window whatever was agreed: it reads data of any smaller one. */
@@ -225,10 +225,8 @@ rtws_ws_deflate_shared_t *rtws_ws_deflate_shared_create(void)
 void rtws_ws_deflate_shared_destroy(rtws_ws_deflate_shared_t *shared)
 {
 	destroy_stream(shared->in, inflateEnd);
-	for (unsigned level = 0; level < LEVELS; level++) {
-		for (unsigned bits = 0; bits <= MAX_BITS; bits++) {
-			destroy_stream(shared->out[level][bits], deflateEnd);
-		}
+	for (size_t i = 0; i < sizeof(shared->out) / sizeof(z_stream *); i++) {
+		destroy_stream((&shared->out[0][0][0])[i], deflateEnd);
 	}
 	free(shared);
 }
@@ -291,6 +289,12 @@ static uint16_t inflate_part(z_stream *z, const uint8_t *in, size_t len, size_t 
 	return 0;
 }
 
+/* After a whole message nothing is pending: zlib.h, data_type (+128: a block has just ended). */
+static bool is_between_blocks(const z_stream *z)
+{
+	return (z->data_type & 128) != 0 && (z->data_type & 7) == 0;
+}
+
 uint16_t rtws_ws_inflate(rtws_ws_deflate_t *deflate, rtws_ws_deflate_shared_t *shared,
 						 const uint8_t *in, size_t len, size_t limit, rtws_buffer_t *out)
 {
@@ -315,7 +319,13 @@ uint16_t rtws_ws_inflate(rtws_ws_deflate_t *deflate, rtws_ws_deflate_shared_t *s
 		inflateReset(z);
 	}
 	code = inflate_part(z, in, len, most, out);
-	return code != 0 ? code : inflate_part(z, tail, sizeof(tail), most, out);
+	if (code == 0) {
+		code = inflate_part(z, tail, sizeof(tail), most, out);
+	}
+	if (code == 0 && !is_between_blocks(z)) {
+		return RTWS_CLOSE_BAD_DATA; /* cut short: the tail was taken for data */
+	}
+	return code;
 }
 
 /* ---- deflating ---------------------------------------------------------------------------------
@@ -358,7 +368,8 @@ bool rtws_ws_deflate(rtws_ws_deflate_t *deflate, rtws_ws_deflate_shared_t *share
 {
 	bool keeps = !deflate->terms.server_no_context;
 	unsigned bits = deflate->terms.server_bits;
-	z_stream *z = keeps ? deflate->out : shared->out[policy->level][bits];
+	z_stream **shared_out = &shared->out[policy->level][policy->memory][bits];
+	z_stream *z = keeps ? deflate->out : *shared_out;
 	bool fine;
 
 	if (len > UINT32_MAX) {
@@ -372,7 +383,7 @@ bool rtws_ws_deflate(rtws_ws_deflate_t *deflate, rtws_ws_deflate_shared_t *share
 		if (keeps) {
 			deflate->out = z;
 		} else {
-			shared->out[policy->level][bits] = z;
+			*shared_out = z;
 		}
 	}
 	if (!keeps) {

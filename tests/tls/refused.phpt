@@ -14,7 +14,6 @@ $certs = new TestCerts();
 $a = $certs->issue('a');
 $b = $certs->issue('b');
 file_put_contents("$certs->dir/rubbish", "rubbish\n");
-file_put_contents("$certs->dir/secret.key", 'x');
 $good = ['cert' => "$a.pem", 'key' => "$a.key"];
 $cases = [
     true, [], 'file.pem', ['cert' => "$a.pem"], ['key' => "$a.key"],
@@ -32,4 +31,33 @@ foreach ($cases as $tls) {
 }
 attempt(fn () => (new RtServer())->ws('/', options: ['tls' => $good]));
 ?>
---EXPECT--
+--EXPECTF--
+Rtws\InvalidOption: Option "tls" must be an array with "cert" and "key", bool given
+Rtws\InvalidOption: Option "tls" must be an array with "cert" and "key", array given
+Rtws\InvalidOption: Option "tls" must be an array with "cert" and "key", "file.pem" given
+Rtws\InvalidOption: Option "tls" must be an array with "cert" and "key", array given
+Rtws\InvalidOption: Option "tls" must be an array with "cert" and "key", array given
+Rtws\InvalidOption: Option "tls.cert" must be a string that is not empty, 5 given
+Rtws\InvalidOption: Option "tls.cert" must be a string that is not empty, "" given
+Rtws\InvalidOption: Option "tls.key" must be a string that is not empty, null given
+Rtws\InvalidOption: Unknown option "tls.password", known are: cert, key, ca, verify_client, min_version, kernel
+Rtws\InvalidOption: Unknown option "tls.Cert", did you mean "tls.cert"?
+Rtws\InvalidOption: Option "tls": cannot use the certificate "DIR/none.pem": No such file or directory
+Rtws\InvalidOption: Option "tls": cannot use the key "DIR/none.key": No such file or directory
+Rtws\InvalidOption: Option "tls": cannot use the certificate "DIR": %s
+Rtws\InvalidOption: Option "tls": cannot use the certificate "DIR/rubbish": %s
+Rtws\InvalidOption: Option "tls": cannot use the key "DIR/rubbish": %s
+Rtws\InvalidOption: Option "tls": cannot use the certificate "DIR/a.key": %s
+Rtws\InvalidOption: Option "tls": cannot use the key "DIR/a.pem": %s
+Rtws\InvalidOption: Option "tls": %s key "DIR/b.key"%s
+Rtws\InvalidOption: Option "tls": cannot use the certificate authorities "DIR/none.pem": No such file or directory
+Rtws\InvalidOption: Option "tls": cannot use the certificate authorities "DIR/rubbish": %s
+Rtws\InvalidOption: Option "tls.ca" must be given when verify_client is on, null given
+Rtws\InvalidOption: Option "tls.verify_client" must be a bool, 1 given
+Rtws\InvalidOption: Option "tls.min_version" must be "1.2" or "1.3", "1.1" given
+Rtws\InvalidOption: Option "tls.min_version" must be "1.2" or "1.3", 1.2 given
+Rtws\InvalidOption: Option "tls.min_version" must be "1.2" or "1.3", "TLSv1.2" given
+Rtws\InvalidOption: Option "tls.kernel" must be a bool, "yes" given
+Rtws\RtServer
+Rtws\RtServer
+Rtws\InvalidOption: Unknown option "tls", known are: %s

