@@ -287,7 +287,8 @@ bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *sett
 		   (Z_ISUNDEF(slow) || read_slow_consumer(&slow, &settings->policy.slow)) &&
 		   (Z_ISUNDEF(id) || read_server_id(settings, &id)) &&
 		   (Z_ISUNDEF(compression) || read_compression(&compression, &settings->policy.deflate)) &&
-		   (Z_ISUNDEF(tls) || read_tls(settings, &tls)) && (Z_ISUNDEF(log) || read_log(self, &log));
+		   (Z_ISUNDEF(tls) || read_tls(settings, &tls)) &&
+		   (Z_ISUNDEF(log) || read_log(self, &log)) && policy_is_consistent(&settings->policy);
 }
 
 static bool protocols_are_valid(const rtws_strings_t *protocols, zval *value)
