@@ -33,7 +33,6 @@ foreach ([1, 1, 2] as $i) {
     var_dump(str_starts_with($client->answer()->body, strlen($bodies[$i][1]) . ' ' . md5($bodies[$i][1])));
 }
 unset($client);
-unset($client);
 $server->stop();
 echo preg_replace('/^ready.*\n/', '', $server->out);
 ?>
