@@ -318,6 +318,9 @@ uint16_t rtws_ws_inflate(rtws_ws_deflate_t *deflate, rtws_ws_deflate_shared_t *s
 	if (!keeps) {
 		inflateReset(z);
 	}
+	if (len == 0) {
+		return 0; /* RFC 7692 section 7.2.3.6 wants a 00 here, but what is meant is plain */
+	}
 	code = inflate_part(z, in, len, most, out);
 	if (code == 0) {
 		code = inflate_part(z, tail, sizeof(tail), most, out);
