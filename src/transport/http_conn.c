@@ -58,8 +58,7 @@ static int put_response(rtws_peer_t *peer, const rtws_response_t *response, unsi
 	return error;
 }
 
-/* request is NULL for an answer to what could not be parsed. Only what was dispatched keeps alive.
- */
+/* request is NULL when it could not be parsed. Only what was dispatched keeps the connection. */
 int rtws_http_respond(rtws_peer_t *peer, const rtws_request_t *request, rtws_response_t *response)
 {
 	rtws_http_t *http = &peer->http;

@@ -75,15 +75,15 @@ static bool load_identity(SSL_CTX *context, const rtws_tls_settings_t *s, char *
 	if (SSL_CTX_use_certificate_chain_file(context, s->cert) != 1) {
 		return fail(why, size, "cannot use the certificate", s->cert);
 	}
-	if (SSL_CTX_use_PrivateKey_file(context, s->key, SSL_FILETYPE_PEM) != 1) {
-		return fail(why, size, "cannot use the key", s->key);
+	if (SSL_CTX_use_PrivateKey_file(context, s->key, SSL_FILETYPE_PEM) == 1) {
+		return true;
 	}
-	if (SSL_CTX_check_private_key(context) != 1) {
+	if (ERR_GET_REASON(ERR_peek_error()) == X509_R_KEY_VALUES_MISMATCH) {
 		snprintf(why, size, "the key \"%s\" does not belong to the certificate \"%s\"", s->key,
 				 s->cert);
 		return false;
 	}
-	return true;
+	return fail(why, size, "cannot use the key", s->key);
 }
 
 static void warn_of_expiry(SSL_CTX *context, const char *path)
