@@ -54,14 +54,22 @@ if test "$PHP_RTWS" != "no"; then
       src/util/buffer.c
       src/util/error.c
       src/util/log.c
+      src/util/map.c
       src/util/message.c
       src/util/table.c
       src/util/wheel.c
       src/loop/loop_libev.c
+      src/broker/memory.c
+      src/broker/memory_history.c
+      src/broker/memory_presence.c
+      src/proto/channel_protocol.c
       src/proto/http_chunked.c
       src/proto/http_request.c
       src/proto/http_response.c
+      src/proto/json.c
       src/proto/mime.c
+      src/proto/publication.c
+      src/proto/sse.c
       src/proto/utf8.c
       src/proto/ws_deflate.c
       src/proto/ws_frame.c
@@ -76,17 +84,29 @@ if test "$PHP_RTWS" != "no"; then
       src/transport/tls.c
       src/transport/transport.c
       src/transport/upgrade.c
+      src/transport/ws_broadcast.c
       src/transport/ws_conn.c
       src/transport/ws_heartbeat.c
       src/transport/ws_send.c
       src/core/admission.c
+      src/core/channel.c
       src/core/connection.c
       src/core/endpoint.c
+      src/core/fanout.c
+      src/core/presence.c
       src/core/route.c
+      src/core/rules.c
       src/core/server.c
+      src/core/session.c
+      src/core/session_actions.c
+      src/core/strings.c
       src/php/callback.c
       src/php/calls.c
+      src/php/channel_class.c
+      src/php/channel_hooks.c
+      src/php/channel_options.c
       src/php/connection_class.c
+      src/php/data.c
       src/php/errors.c
       src/php/exception_class.c
       src/php/fiber_switch.c
@@ -95,12 +115,15 @@ if test "$PHP_RTWS" != "no"; then
       src/php/hooks.c
       src/php/info.c
       src/php/options.c
+      src/php/presence_class.c
       src/php/request_class.c
       src/php/response_class.c
       src/php/run.c
+      src/php/server_channels.c
       src/php/server_class.c
       src/php/server_endpoints.c
       src/php/settings.c
+      src/php/subscription_class.c
       src/php/timer_class.c
       src/php/value.c
     ]), [$ext_shared],, [$RTWS_CFLAGS])
@@ -109,5 +132,6 @@ if test "$PHP_RTWS" != "no"; then
   PHP_ADD_BUILD_DIR([$ext_builddir/src/proto])
   PHP_ADD_BUILD_DIR([$ext_builddir/src/transport])
   PHP_ADD_BUILD_DIR([$ext_builddir/src/core])
+  PHP_ADD_BUILD_DIR([$ext_builddir/src/broker])
   PHP_ADD_BUILD_DIR([$ext_builddir/src/php])
 fi

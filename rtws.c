@@ -40,6 +40,10 @@ static PHP_MINIT_FUNCTION(rtws)
 	rtws_php_register_response();
 	rtws_php_register_connection();
 	rtws_php_register_timer();
+	rtws_php_register_channel();
+	rtws_php_register_publication();
+	rtws_php_register_presence();
+	rtws_php_register_subscription();
 	rtws_php_register_server();
 	return SUCCESS;
 }

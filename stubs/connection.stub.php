@@ -71,4 +71,10 @@ class Connection
     public function pause(): void {}
 
     public function resume(): void {}
+
+    /**
+     * The channels that it subscribes to or has joined.
+     * @return list<string>
+     */
+    public function channels(): array {}
 }

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: cebbeb018974bb33640bf73b51a54ee6c8e3750c */
+ * Stub hash: fe52fc5f00afab780299dbc23dfaae5213f8c341 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Rtws_Connection___construct, 0, 0, 0)
 ZEND_END_ARG_INFO()
@@ -38,6 +38,9 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_Rtws_Connection_resume arginfo_class_Rtws_Connection_pause
 
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Rtws_Connection_channels, 0, 0, IS_ARRAY, 0)
+ZEND_END_ARG_INFO()
+
 
 ZEND_METHOD(Rtws_Connection, __construct);
 ZEND_METHOD(Rtws_Connection, send);
@@ -50,6 +53,7 @@ ZEND_METHOD(Rtws_Connection, bufferedBytes);
 ZEND_METHOD(Rtws_Connection, latency);
 ZEND_METHOD(Rtws_Connection, pause);
 ZEND_METHOD(Rtws_Connection, resume);
+ZEND_METHOD(Rtws_Connection, channels);
 
 
 static const zend_function_entry class_Rtws_Connection_methods[] = {
@@ -64,6 +68,7 @@ static const zend_function_entry class_Rtws_Connection_methods[] = {
 	ZEND_ME(Rtws_Connection, latency, arginfo_class_Rtws_Connection_latency, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_Connection, pause, arginfo_class_Rtws_Connection_pause, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_Connection, resume, arginfo_class_Rtws_Connection_resume, ZEND_ACC_PUBLIC)
+	ZEND_ME(Rtws_Connection, channels, arginfo_class_Rtws_Connection_channels, ZEND_ACC_PUBLIC)
 	ZEND_FE_END
 };
 

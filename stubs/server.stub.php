@@ -83,6 +83,43 @@ final class RtServer
     public function http(string|array $method, string $path, callable $handler, array $options = []): static {}
 
     /**
+     * A native publish/subscribe endpoint: the channel protocol of docs/protocol.md, served without PHP.
+     *
+     * @param callable|null $authorize (Connection $conn, string $action, string $channel, mixed $data): bool|array, asked
+     *   for each subscribe, publish, join, presence and history that no option decides; it may suspend. $data is the
+     *   message or the member. An array allows and says more: "member" (array with "id"): who joins; "events" (list of
+     *   strings): what the client may publish to the channel from then on without being asked about. Without it
+     *   clients may do all but publish.
+     * @param array $options as for ws(), and
+     *   publish, subscribe, presence (bool): clients may, or may not, where authorize need not be asked;
+     *   history and state as for Channel::options(), for channels that no namespace is about;
+     *   namespaces (array): such options by the prefix of channel names: ["chat:" => ["history" => [100, 60.0]]];
+     *   channels (int): of one connection, 1000;
+     *   ping (array|false): "interval" (30.0) and "timeout" (10.0): pings of the protocol's own; false, the default: none;
+     *   handshake, onOpen, onClose (callable): as for ws().
+     * @throws InvalidOption
+     * @throws \ValueError for a path that is malformed or taken
+     */
+    public function channels(string $path = "/channels", ?callable $authorize = null, array $options = []): static {}
+
+    /** @throws \ValueError for a name that is not 1 to 255 bytes of UTF-8 without control characters */
+    public function channel(string $name): Channel {}
+
+    /** @throws \ValueError as channel() */
+    public function presence(string $name): Presence {}
+
+    /** As Channel::publish(). */
+    public function publish(string $channel, mixed $data, ?string $event = null): int {}
+
+    /**
+     * Calls the handler for every publication to a channel, in order.
+     *
+     * @param string $channel a name; with "*", which stands for any number of any characters, a pattern
+     * @param callable $handler (mixed $data, string $channel, Publication $publication)
+     */
+    public function subscribe(string $channel, callable $handler, array $options = []): Subscription {}
+
+    /**
      * Static files below a directory, after all routes. Nothing outside of it, and nothing hidden, is served.
      *
      * @param array $options index (string): served for a directory, "index.html"; cache (int): seconds that clients may

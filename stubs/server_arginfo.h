@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 5c7c76819b9b1a5f91c6a4163342f08c1adc8a6a */
+ * Stub hash: 520efb2e9b077d44df53415d50a7a8930f8ae1c2 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Rtws_RtServer___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, host, IS_STRING, 0, "\"127.0.0.1\"")
@@ -21,6 +21,32 @@ ZEND_END_ARG_INFO()
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Rtws_RtServer_http, 0, 3, IS_STATIC, 0)
 	ZEND_ARG_TYPE_MASK(0, method, MAY_BE_STRING|MAY_BE_ARRAY, NULL)
 	ZEND_ARG_TYPE_INFO(0, path, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, handler, IS_CALLABLE, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, options, IS_ARRAY, 0, "[]")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Rtws_RtServer_channels, 0, 0, IS_STATIC, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, path, IS_STRING, 0, "\"/channels\"")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, authorize, IS_CALLABLE, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, options, IS_ARRAY, 0, "[]")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Rtws_RtServer_channel, 0, 1, Rtws\\Channel, 0)
+	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Rtws_RtServer_presence, 0, 1, Rtws\\Presence, 0)
+	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Rtws_RtServer_publish, 0, 2, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, channel, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, data, IS_MIXED, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, event, IS_STRING, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Rtws_RtServer_subscribe, 0, 2, Rtws\\Subscription, 0)
+	ZEND_ARG_TYPE_INFO(0, channel, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, handler, IS_CALLABLE, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, options, IS_ARRAY, 0, "[]")
 ZEND_END_ARG_INFO()
@@ -69,6 +95,11 @@ ZEND_END_ARG_INFO()
 ZEND_METHOD(Rtws_RtServer, __construct);
 ZEND_METHOD(Rtws_RtServer, ws);
 ZEND_METHOD(Rtws_RtServer, http);
+ZEND_METHOD(Rtws_RtServer, channels);
+ZEND_METHOD(Rtws_RtServer, channel);
+ZEND_METHOD(Rtws_RtServer, presence);
+ZEND_METHOD(Rtws_RtServer, publish);
+ZEND_METHOD(Rtws_RtServer, subscribe);
 ZEND_METHOD(Rtws_RtServer, files);
 ZEND_METHOD(Rtws_RtServer, connection);
 ZEND_METHOD(Rtws_RtServer, connections);
@@ -85,6 +116,11 @@ static const zend_function_entry class_Rtws_RtServer_methods[] = {
 	ZEND_ME(Rtws_RtServer, __construct, arginfo_class_Rtws_RtServer___construct, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_RtServer, ws, arginfo_class_Rtws_RtServer_ws, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_RtServer, http, arginfo_class_Rtws_RtServer_http, ZEND_ACC_PUBLIC)
+	ZEND_ME(Rtws_RtServer, channels, arginfo_class_Rtws_RtServer_channels, ZEND_ACC_PUBLIC)
+	ZEND_ME(Rtws_RtServer, channel, arginfo_class_Rtws_RtServer_channel, ZEND_ACC_PUBLIC)
+	ZEND_ME(Rtws_RtServer, presence, arginfo_class_Rtws_RtServer_presence, ZEND_ACC_PUBLIC)
+	ZEND_ME(Rtws_RtServer, publish, arginfo_class_Rtws_RtServer_publish, ZEND_ACC_PUBLIC)
+	ZEND_ME(Rtws_RtServer, subscribe, arginfo_class_Rtws_RtServer_subscribe, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_RtServer, files, arginfo_class_Rtws_RtServer_files, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_RtServer, connection, arginfo_class_Rtws_RtServer_connection, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_RtServer, connections, arginfo_class_Rtws_RtServer_connections, ZEND_ACC_PUBLIC)

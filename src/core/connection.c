@@ -25,6 +25,51 @@ void rtws_connection_unref(rtws_connection_t *conn)
 	free(conn);
 }
 
+/* ---- as a subscriber ------------------------------------------------------------------------- */
+
+static int send_encoded(rtws_subscriber_t *subscriber, rtws_fanout_t *fanout,
+						rtws_encoder_t encoder)
+{
+	rtws_connection_t *conn =
+		(rtws_connection_t *) ((char *) subscriber - offsetof(rtws_connection_t, subscriber));
+	rtws_broadcast_t *frames;
+	int error;
+
+	if (conn->peer == NULL) {
+		return RTWS_E_CLOSED;
+	}
+	frames = rtws_fanout_frames(fanout, encoder);
+	if (frames == NULL) {
+		return RTWS_E_NOMEM;
+	}
+	error = rtws_peer_send_shared(conn->peer, frames);
+	if (error == 0) {
+		conn->server->stats.messages_out++;
+	}
+	return error;
+}
+
+static int send_raw(rtws_subscriber_t *subscriber, rtws_fanout_t *fanout)
+{
+	return send_encoded(subscriber, fanout, RTWS_ENCODER_RAW);
+}
+
+static int send_json(rtws_subscriber_t *subscriber, rtws_fanout_t *fanout)
+{
+	return send_encoded(subscriber, fanout, RTWS_ENCODER_JSON);
+}
+
+void rtws_connection_init_subscriber(rtws_connection_t *conn)
+{
+	static const rtws_subscriber_ops_t raw = { .send = send_raw };
+	static const rtws_subscriber_ops_t json = { .send = send_json };
+
+	conn->subscriber.ops = conn->endpoint->has_channels ? &json : &raw;
+	conn->subscriber.id = conn->resource_id;
+}
+
+/* ---- what its owner does with it ------------------------------------------------------------- */
+
 int rtws_connection_send(rtws_connection_t *conn, rtws_ws_opcode_t opcode, const void *data,
 						 size_t len)
 {

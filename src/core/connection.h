@@ -6,6 +6,7 @@
 #ifndef RTWS_CORE_CONNECTION_H
 #define RTWS_CORE_CONNECTION_H
 
+#include "core/channel.h"
 #include "core/endpoint.h"
 
 typedef struct rtws_server rtws_server_t;
@@ -17,16 +18,22 @@ typedef struct rtws_connection {
 	rtws_request_t *request; /* owned; NULL when the endpoint keeps none */
 	char *protocol;          /* negotiated subprotocol; owned; NULL when there is none */
 	uint64_t resource_id;    /* never used again */
+	rtws_subscriber_t subscriber;
 	uint32_t refs;
-	uint32_t index;   /* in the server's list of open connections */
-	uint8_t paused;   /* bits of rtws_pause_t */
-	bool is_released; /* for the owner of the attachment: its close handler has run */
+	uint32_t index;     /* in the server's list of open connections */
+	uint32_t heard_ms;  /* channel protocol: last message */
+	uint32_t pinged_ms; /* and last ping of ours */
+	uint8_t paused;     /* bits of rtws_pause_t */
+	bool is_released;   /* for the owner of the attachment: its close handler has run */
 	/* the owner's own bytes: hooks.attachment_size of them, zeroed */
 	_Alignas(void *) unsigned char attachment[];
 } rtws_connection_t;
 
 /* Who does not want it to be read just now. */
 typedef enum { RTWS_PAUSED_BY_USER = 1, RTWS_PAUSED_BY_BACKLOG = 2 } rtws_pause_t;
+
+/* How publications reach it: as the endpoint speaks. */
+void rtws_connection_init_subscriber(rtws_connection_t *conn);
 
 /* "<server id>-<boot>-<resource id>" */
 enum { RTWS_CONNECTION_ID_MAX = 96 };

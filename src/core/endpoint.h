@@ -5,21 +5,13 @@
 #define RTWS_CORE_ENDPOINT_H
 
 #include "core/route.h"
+#include "core/rules.h"
+#include "core/strings.h"
 #include "transport/transport.h"
 
 typedef struct rtws_endpoint rtws_endpoint_t;
 
 typedef enum { RTWS_ENDPOINT_WS, RTWS_ENDPOINT_HTTP, RTWS_ENDPOINT_FILES } rtws_endpoint_kind_t;
-
-/* A list of strings, all owned. */
-typedef struct rtws_strings {
-	char **items;
-	size_t count;
-} rtws_strings_t;
-
-/* 0 or RTWS_E_NOMEM. */
-int rtws_strings_add(rtws_strings_t *strings, const char *item, size_t len);
-void rtws_strings_clear(rtws_strings_t *strings);
 
 struct rtws_endpoint {
 	rtws_endpoint_t *next;
@@ -33,6 +25,13 @@ struct rtws_endpoint {
 	rtws_strings_t protocols;
 	bool asks_handshake; /* the owner has a handshake hook */
 	bool keeps_request;  /* connections keep their request */
+	/* WS that speaks the channel protocol */
+	bool has_channels;
+	bool asks_authorize;       /* the owner decides who may what: messages pass through him */
+	rtws_permits_t permits;    /* where the rules of a channel say nothing */
+	uint32_t channels_max;     /* of one connection */
+	uint32_t ping_interval_ms; /* of the protocol's own pings; 0: none */
+	uint32_t ping_timeout_ms;
 	/* HTTP */
 	rtws_strings_t methods; /* upper case; empty: any */
 	/* FILES */

@@ -1,13 +1,15 @@
 /*
  * Hooks: what the core tells the one who owns the server (src/php), and asks it.
  *
- * All are called while the loop delivers events. None may run user code there except handshake,
- * which is a question that needs its answer at once.
+ * All but authorize may be called while the loop delivers events. None may run user code there
+ * except handshake, which is a question that needs its answer at once.
  */
 #ifndef RTWS_CORE_HOOKS_H
 #define RTWS_CORE_HOOKS_H
 
 #include "core/connection.h"
+#include "core/verdict.h"
+#include "proto/channel_protocol.h"
 
 typedef struct rtws_hooks {
 	size_t attachment_size; /* bytes of the owner's in each connection */
@@ -24,6 +26,16 @@ typedef struct rtws_hooks {
 	void (*released)(rtws_connection_t *conn);
 	/* To be answered now or later, with a reference of its own. */
 	void (*request)(rtws_endpoint_t *endpoint, rtws_exchange_t *exchange);
+	/*
+	 * May this client do what it asks for? Called by rtws_session_message(), so where the owner
+	 * called that: it may run user code and suspend. verdict begins as a no.
+	 */
+	void (*authorize)(rtws_connection_t *conn, const rtws_channel_request_t *request,
+					  rtws_verdict_t *verdict);
+	/* Something was published that the owner listens for. */
+	void (*published)(void *app, rtws_listener_t *listener, rtws_publication_t *pub);
+	/* Somebody is in a channel now, or not any more. */
+	void (*presence)(void *app, const rtws_member_change_t *change);
 } rtws_hooks_t;
 
 #endif

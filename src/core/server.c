@@ -1,6 +1,7 @@
 #include "core/server.h"
 
 #include "core/admission.h"
+#include "core/session.h"
 #include "util/clock.h"
 #include "util/error.h"
 
@@ -109,6 +110,8 @@ static rtws_connection_t *create_connection(rtws_server_t *server, rtws_peer_t *
 	conn->peer = peer;
 	conn->resource_id = ++last_resource_id;
 	conn->refs = 1;
+	rtws_connection_init_subscriber(conn);
+	conn->heard_ms = conn->pinged_ms = (uint32_t) rtws_clock_ms();
 	if (answer->protocol.at != NULL) {
 		conn->protocol = strndup(answer->protocol.at, answer->protocol.len);
 	}
@@ -150,7 +153,11 @@ static void on_message(void *app, rtws_ws_opcode_t opcode, const uint8_t *data, 
 	rtws_connection_t *conn = app;
 
 	conn->server->stats.messages_in++;
-	conn->server->hooks->message(conn, opcode, data, len);
+	if (conn->endpoint->has_channels && !conn->endpoint->asks_authorize) {
+		rtws_session_message(conn, opcode, data, len);
+	} else {
+		conn->server->hooks->message(conn, opcode, data, len);
+	}
 }
 
 static void on_pong(void *app, const uint8_t *data, size_t len)
@@ -169,6 +176,7 @@ static void on_close(void *app, uint16_t code, const char *reason, size_t len)
 		conn->request->established = false;
 	}
 	remove_open(conn->server, conn);
+	rtws_subscriber_leave_all(&conn->subscriber);
 	conn->server->hooks->closed(conn, code, reason, len);
 	rtws_connection_unref(conn);
 }
@@ -187,6 +195,50 @@ static const rtws_transport_events_t events = {
 	.request = on_request,
 };
 
+/* ---- events of the channels ------------------------------------------------------------------ */
+
+static void on_published(void *app, rtws_listener_t *listener, rtws_publication_t *pub)
+{
+	rtws_server_t *server = app;
+
+	server->hooks->published(server->app, listener, pub);
+}
+
+static void on_presence(void *app, const rtws_member_change_t *change)
+{
+	rtws_server_t *server = app;
+
+	server->hooks->presence(server->app, change);
+}
+
+static const rtws_channels_events_t channels_events = {
+	.published = on_published,
+	.presence = on_presence,
+};
+
+static void on_keep_alive(rtws_timer_t *timer)
+{
+	rtws_session_keep_alive(
+		(rtws_server_t *) ((char *) timer - offsetof(rtws_server_t, keep_alive)));
+}
+
+static void start_keep_alive(rtws_server_t *server)
+{
+	uint32_t shortest = UINT32_MAX;
+
+	for (rtws_endpoint_t *e = server->endpoints; e != NULL; e = e->next) {
+		if (e->ping_interval_ms > 0) {
+			shortest = e->ping_timeout_ms < shortest ? e->ping_timeout_ms : shortest;
+		}
+	}
+	rtws_timer_init(&server->keep_alive, on_keep_alive);
+	if (shortest != UINT32_MAX) { /* often enough, that nobody is closed much too late */
+		double every = shortest < 4000 ? shortest / 4e3 : 1;
+
+		rtws_timer_start(server->loop, &server->keep_alive, every, every);
+	}
+}
+
 /* ---- life -------------------------------------------------------------------------------------
  */
 
@@ -202,6 +254,11 @@ rtws_server_t *rtws_server_create(rtws_settings_t *settings, const rtws_hooks_t 
 	server->hooks = hooks;
 	server->app = app;
 	server->endpoints_end = &server->endpoints;
+	if (rtws_channels_init(&server->channels, &channels_events, server) != 0) {
+		rtws_settings_clear(&server->settings);
+		free(server);
+		return NULL;
+	}
 	if (getrandom(&server->boot, sizeof(server->boot), 0) != sizeof(server->boot)) {
 		server->boot = (uint32_t) rtws_clock_us();
 	}
@@ -216,6 +273,7 @@ void rtws_server_destroy(rtws_server_t *server)
 		server->endpoints = endpoint->next;
 		rtws_endpoint_destroy(endpoint);
 	}
+	rtws_channels_clear(&server->channels);
 	rtws_settings_clear(&server->settings);
 	rtws_table_clear(&server->by_id);
 	free(server->open);
@@ -296,8 +354,10 @@ int rtws_server_open(rtws_server_t *server, rtws_loop_t *loop)
 		rtws_transport_destroy(server->transport);
 		server->transport = NULL;
 		errno = number;
+		return error;
 	}
-	return error;
+	start_keep_alive(server);
+	return server->channels.broker->ops->start(server->channels.broker, loop);
 }
 
 void rtws_server_close(rtws_server_t *server)
@@ -308,13 +368,17 @@ void rtws_server_close(rtws_server_t *server)
 	if (server->is_stopping) {
 		rtws_timer_stop(server->loop, &server->stop_timer);
 	}
+	rtws_timer_stop(server->loop, &server->keep_alive);
 	rtws_transport_destroy(server->transport);
+	rtws_channels_flush(&server->channels);
+	server->channels.broker->ops->stop(server->channels.broker);
 	server->transport = NULL;
 	server->loop = NULL;
 }
 
 void rtws_server_flush(rtws_server_t *server)
 {
+	rtws_channels_flush(&server->channels);
 	rtws_transport_flush(server->transport);
 }
 

@@ -46,6 +46,8 @@ struct rtws_server {
 	uint32_t open_size;
 	rtws_table_t by_id;
 	uint32_t boot; /* random: tells this life of the server from its others */
+	rtws_channels_t channels;
+	rtws_timer_t keep_alive; /* runs while an endpoint has pings of the channel protocol */
 	rtws_server_stats_t stats;
 	/* the end */
 	bool is_stopping;

@@ -17,6 +17,10 @@ extern zend_class_entry *rtws_ce_request;
 extern zend_class_entry *rtws_ce_response;
 extern zend_class_entry *rtws_ce_timer;
 extern zend_class_entry *rtws_ce_server;
+extern zend_class_entry *rtws_ce_channel;
+extern zend_class_entry *rtws_ce_publication;
+extern zend_class_entry *rtws_ce_presence;
+extern zend_class_entry *rtws_ce_subscription;
 
 void rtws_php_register_exceptions(void);
 void rtws_php_register_connection(void);
@@ -24,6 +28,10 @@ void rtws_php_register_request(void);
 void rtws_php_register_response(void);
 void rtws_php_register_timer(void);
 void rtws_php_register_server(void);
+void rtws_php_register_channel(void);
+void rtws_php_register_publication(void);
+void rtws_php_register_presence(void);
+void rtws_php_register_subscription(void);
 
 /* A server that is still running when the request ends (exit, fatal error) is closed. */
 void rtws_php_server_rshutdown(void);
@@ -33,6 +41,13 @@ void rtws_php_request_create(zval *out, rtws_request_t *request);
 
 /* A new reference to the one object of this connection, made at first sight. */
 zend_object *rtws_php_connection_object(rtws_connection_t *conn);
+
+/*
+ * The connection behind an object: NULL in *out when it is closed. False with a \ValueError when it
+ * is another server's.
+ */
+bool rtws_php_connection_of(zend_object *object, const rtws_server_t *server, uint32_t arg,
+							rtws_connection_t **out);
 
 /* Cuts it loose: it refuses from now on. */
 void rtws_php_connection_detach(rtws_connection_t *conn);

@@ -92,6 +92,19 @@ zend_object *rtws_php_connection_object(rtws_connection_t *conn)
 	return php->object;
 }
 
+bool rtws_php_connection_of(zend_object *object, const rtws_server_t *server, uint32_t arg,
+							rtws_connection_t **out)
+{
+	rtws_connection_t *conn = from_obj(object)->conn;
+
+	if (conn != NULL && conn->server != server) {
+		zend_argument_value_error(arg, "must be a connection of the same server");
+		return false;
+	}
+	*out = conn != NULL && rtws_connection_is_open(conn) ? conn : NULL;
+	return true;
+}
+
 void rtws_php_connection_detach(rtws_connection_t *conn)
 {
 	rtws_php_connection_t *php = rtws_php_attachment(conn);
@@ -288,6 +301,18 @@ ZEND_METHOD(Rtws_Connection, pause)
 ZEND_METHOD(Rtws_Connection, resume)
 {
 	set_paused(INTERNAL_FUNCTION_PARAM_PASSTHRU, false);
+}
+
+ZEND_METHOD(Rtws_Connection, channels)
+{
+	rtws_connection_t *conn = this_conn(ZEND_THIS);
+
+	ZEND_PARSE_PARAMETERS_NONE();
+	array_init(return_value);
+	for (rtws_subscription_t *s = conn != NULL ? conn->subscriber.first : NULL; s != NULL;
+		 s = s->next) {
+		add_next_index_stringl(return_value, s->channel->name, s->channel->name_len);
+	}
 }
 
 void rtws_php_register_connection(void)

@@ -7,6 +7,8 @@
  * memory_limit. A job holds references on the connection and on the server, so that both are there
  * when its handler resumes, however late.
  */
+#include "core/session.h"
+#include "php/channels.h"
 #include "php/classes.h"
 #include "php/compat.h"
 #include "php/server.h"
@@ -213,6 +215,21 @@ static void run_message(rtws_job_t *job)
 	settle_event(event, "onMessage");
 }
 
+/* A message of the channel protocol, here because an action in it may have to be authorized. */
+static void run_session(rtws_job_t *job)
+{
+	event_job_t *event = (event_job_t *) job;
+	zend_string *text;
+
+	if (rtws_php_attachment(event->conn)->is_closed) {
+		return;
+	}
+	text = take_text(event);
+	rtws_session_message(event->conn, event->is_binary ? RTWS_WS_BINARY : RTWS_WS_TEXT,
+						 (const uint8_t *) ZSTR_VAL(text), ZSTR_LEN(text));
+	zend_string_release(text);
+}
+
 static void run_pong(rtws_job_t *job)
 {
 	event_job_t *event = (event_job_t *) job;
@@ -266,10 +283,12 @@ static void on_message(rtws_connection_t *conn, rtws_ws_opcode_t opcode, const u
 					   size_t len)
 {
 	rtws_php_handlers_t *handlers = handlers_of(conn);
+	bool is_session = conn->endpoint->has_channels;
 	event_job_t *event;
 
-	if (rtws_callback_is_set(&handlers->on_message)) {
-		event = post_event(conn, run_message, data, len, !handlers->is_concurrent);
+	if (is_session || rtws_callback_is_set(&handlers->on_message)) {
+		event = post_event(conn, is_session ? run_session : run_message, data, len,
+						   !handlers->is_concurrent);
 		if (event != NULL) {
 			event->is_binary = opcode == RTWS_WS_BINARY;
 		}
@@ -463,6 +482,9 @@ const rtws_hooks_t rtws_php_hooks = {
 	.closed = on_closed,
 	.released = on_released,
 	.request = on_request,
+	.authorize = rtws_php_on_authorize,
+	.published = rtws_php_on_published,
+	.presence = rtws_php_on_presence,
 };
 
 void rtws_php_hooks_clear(void)

@@ -10,6 +10,7 @@
 #include "php/fibers.h"
 #include "util/log.h"
 
+struct rtws_option;
 typedef struct rtws_php_server rtws_php_server_t;
 typedef struct rtws_php_handlers rtws_php_handlers_t;
 typedef struct rtws_php_listener rtws_php_listener_t;
@@ -26,6 +27,7 @@ struct rtws_php_handlers {
 	rtws_callback_t on_pong;
 	rtws_callback_t handshake;
 	rtws_callback_t on_request; /* of an HTTP route */
+	rtws_callback_t authorize;  /* of channels() */
 	bool is_concurrent;
 };
 
@@ -52,6 +54,8 @@ struct rtws_php_server {
 	rtws_php_listener_t *listeners[RTWS_ON_EVENTS];
 	rtws_php_timer_t *timers; /* the active ones, the oldest first; each is a reference */
 	rtws_php_timer_t **timers_end;
+	struct rtws_php_subscription *subscriptions; /* the active ones; each is a reference */
+	struct rtws_php_watcher *watchers;           /* handlers of presence */
 	uint32_t fibers_max;
 	rtws_php_log_t log_to;
 	int log_fd; /* owned when above 2 */
@@ -92,15 +96,23 @@ rtws_php_server_t *rtws_php_this_server(zval *this_ptr);
 void rtws_php_handlers_visit(rtws_php_handlers_t *handlers,
 							 void (*visit)(rtws_callback_t *callback, void *arg), void *arg);
 void rtws_php_handlers_free(rtws_php_handlers_t *handlers);
+rtws_php_handlers_t *rtws_php_new_handlers(rtws_php_server_t *self);
+
+/* An endpoint with this path, not yet added; NULL with an exception about this argument. */
+rtws_endpoint_t *rtws_php_new_endpoint(rtws_php_server_t *self, rtws_endpoint_kind_t kind,
+									   zend_string *path, uint32_t arg);
+/* Takes both over, also when it throws. */
+bool rtws_php_add_endpoint(rtws_php_server_t *self, rtws_endpoint_t *endpoint,
+						   rtws_php_handlers_t *handlers, uint32_t arg);
 
 /* ---- settings.c ----------------------------------------------------------------------------- */
 
 /* Reads the constructor's options. False with an exception. */
 bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *settings,
 								  HashTable *options);
-/* Reads those of ws(). */
+/* Reads those of ws(), and more that are known to the caller: at most 16. */
 bool rtws_php_read_ws_options(rtws_php_handlers_t *handlers, rtws_endpoint_t *endpoint,
-							  HashTable *options);
+							  HashTable *options, const struct rtws_option *more, size_t count);
 /* Reads those of files(). */
 bool rtws_php_read_files_options(rtws_endpoint_t *endpoint, HashTable *options);
 

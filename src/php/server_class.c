@@ -1,4 +1,5 @@
 /* Rtws\RtServer. */
+#include "php/channels.h"
 #include "php/classes.h"
 #include "php/compat.h"
 #include "php/options.h"
@@ -52,6 +53,7 @@ static void free_object(zend_object *obj)
 	rtws_php_timers_clear(self);
 	if (self->native != NULL) {
 		rtws_server_close(self->native);
+		rtws_php_subscriptions_clear(self);
 		rtws_server_destroy(self->native);
 	}
 	if (self->loop != NULL) { /* left by a fatal error */
@@ -72,6 +74,7 @@ static void free_object(zend_object *obj)
 			efree(listener);
 		}
 	}
+	rtws_php_watchers_clear(self);
 	rtws_callback_clear(&self->log);
 	if (self->log_fd > STDERR_FILENO) {
 		close(self->log_fd);
@@ -94,6 +97,8 @@ static HashTable *get_gc(zend_object *obj, zval **table, int *n)
 	}
 	rtws_callback_gc(&self->log, buffer);
 	rtws_php_timers_gc(self, buffer);
+	rtws_php_subscriptions_gc(self, buffer);
+	rtws_php_watchers_gc(self, buffer);
 	zend_get_gc_buffer_use(buffer, table, n);
 	return zend_std_get_properties(obj);
 }

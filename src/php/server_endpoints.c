@@ -19,6 +19,7 @@ void rtws_php_handlers_visit(rtws_php_handlers_t *h, void (*visit)(rtws_callback
 	visit(&h->on_pong, arg);
 	visit(&h->handshake, arg);
 	visit(&h->on_request, arg);
+	visit(&h->authorize, arg);
 }
 
 static void clear_callback(rtws_callback_t *cb, void *arg)
@@ -39,7 +40,7 @@ void rtws_php_handlers_free(rtws_php_handlers_t *handlers)
 	efree(handlers);
 }
 
-static rtws_php_handlers_t *new_handlers(rtws_php_server_t *self)
+rtws_php_handlers_t *rtws_php_new_handlers(rtws_php_server_t *self)
 {
 	rtws_php_handlers_t *handlers = ecalloc(1, sizeof(*handlers));
 
@@ -48,9 +49,8 @@ static rtws_php_handlers_t *new_handlers(rtws_php_server_t *self)
 	return handlers;
 }
 
-/* An endpoint with this path, not yet added; NULL with an exception. */
-static rtws_endpoint_t *new_endpoint(rtws_php_server_t *self, rtws_endpoint_kind_t kind,
-									 zend_string *path, uint32_t arg)
+rtws_endpoint_t *rtws_php_new_endpoint(rtws_php_server_t *self, rtws_endpoint_kind_t kind,
+									   zend_string *path, uint32_t arg)
 {
 	rtws_endpoint_t *endpoint = rtws_endpoint_create(kind);
 	const char *why = "out of memory";
@@ -67,9 +67,8 @@ static rtws_endpoint_t *new_endpoint(rtws_php_server_t *self, rtws_endpoint_kind
 	return endpoint;
 }
 
-/* Takes both over, also when it throws. */
-static bool add_endpoint(rtws_php_server_t *self, rtws_endpoint_t *endpoint,
-						 rtws_php_handlers_t *handlers, uint32_t arg)
+bool rtws_php_add_endpoint(rtws_php_server_t *self, rtws_endpoint_t *endpoint,
+						   rtws_php_handlers_t *handlers, uint32_t arg)
 {
 	endpoint->handlers = handlers;
 	if (rtws_server_add(self->native, endpoint) != 0) {
@@ -148,11 +147,11 @@ ZEND_METHOD(Rtws_RtServer, ws)
 		Z_PARAM_ARRAY_HT(options)
 	ZEND_PARSE_PARAMETERS_END();
 
-	endpoint = self != NULL ? new_endpoint(self, RTWS_ENDPOINT_WS, path, 1) : NULL;
+	endpoint = self != NULL ? rtws_php_new_endpoint(self, RTWS_ENDPOINT_WS, path, 1) : NULL;
 	if (endpoint == NULL) {
 		RETURN_THROWS();
 	}
-	handlers = new_handlers(self);
+	handlers = rtws_php_new_handlers(self);
 	set_function(&handlers->on_open, &open);
 	set_function(&handlers->on_message, &message);
 	set_function(&handlers->on_close, &close);
@@ -163,10 +162,10 @@ ZEND_METHOD(Rtws_RtServer, ws)
 		zend_argument_value_error(2, "must be null when callables are given: either a component or "
 									 "callables");
 	} else if (component == NULL || set_component(handlers, component)) {
-		if (options == NULL || rtws_php_read_ws_options(handlers, endpoint, options)) {
+		if (options == NULL || rtws_php_read_ws_options(handlers, endpoint, options, NULL, 0)) {
 			endpoint->asks_handshake = rtws_callback_is_set(&handlers->handshake);
 			endpoint->keeps_request = true;
-			if (add_endpoint(self, endpoint, handlers, 1)) {
+			if (rtws_php_add_endpoint(self, endpoint, handlers, 1)) {
 				RETURN_OBJ_COPY(Z_OBJ_P(ZEND_THIS));
 			}
 			RETURN_THROWS();
@@ -243,7 +242,7 @@ ZEND_METHOD(Rtws_RtServer, http)
 								 zend_zval_type_name(methods));
 		RETURN_THROWS();
 	}
-	endpoint = self != NULL ? new_endpoint(self, RTWS_ENDPOINT_HTTP, path, 2) : NULL;
+	endpoint = self != NULL ? rtws_php_new_endpoint(self, RTWS_ENDPOINT_HTTP, path, 2) : NULL;
 	if (endpoint == NULL) {
 		RETURN_THROWS();
 	}
@@ -252,9 +251,9 @@ ZEND_METHOD(Rtws_RtServer, http)
 		rtws_endpoint_destroy(endpoint);
 		RETURN_THROWS();
 	}
-	handlers = new_handlers(self);
+	handlers = rtws_php_new_handlers(self);
 	set_function(&handlers->on_request, &handler);
-	if (!add_endpoint(self, endpoint, handlers, 2)) {
+	if (!rtws_php_add_endpoint(self, endpoint, handlers, 2)) {
 		RETURN_THROWS();
 	}
 	RETURN_OBJ_COPY(Z_OBJ_P(ZEND_THIS));
@@ -288,7 +287,7 @@ ZEND_METHOD(Rtws_RtServer, files)
 		Z_PARAM_ARRAY_HT(options)
 	ZEND_PARSE_PARAMETERS_END();
 
-	endpoint = self != NULL ? new_endpoint(self, RTWS_ENDPOINT_FILES, prefix, 1) : NULL;
+	endpoint = self != NULL ? rtws_php_new_endpoint(self, RTWS_ENDPOINT_FILES, prefix, 1) : NULL;
 	if (endpoint == NULL) {
 		RETURN_THROWS();
 	}
@@ -297,7 +296,7 @@ ZEND_METHOD(Rtws_RtServer, files)
 	} else if (set_root(endpoint, ZSTR_VAL(directory)) &&
 			   rtws_php_read_files_options(
 				   endpoint, options != NULL ? options : (HashTable *) &zend_empty_array)) {
-		if (add_endpoint(self, endpoint, NULL, 1)) {
+		if (rtws_php_add_endpoint(self, endpoint, NULL, 1)) {
 			RETURN_OBJ_COPY(Z_OBJ_P(ZEND_THIS));
 		}
 		RETURN_THROWS();

@@ -307,7 +307,7 @@ static bool protocols_are_valid(const rtws_strings_t *protocols, zval *value)
 }
 
 bool rtws_php_read_ws_options(rtws_php_handlers_t *handlers, rtws_endpoint_t *endpoint,
-							  HashTable *options)
+							  HashTable *options, const rtws_option_t *more, size_t count)
 {
 	rtws_ws_policy_t *policy = &endpoint->policy;
 	uint64_t send_queue = policy->send_queue_max;
@@ -323,13 +323,18 @@ bool rtws_php_read_ws_options(rtws_php_handlers_t *handlers, rtws_endpoint_t *en
 		{ "idle_timeout", RTWS_OPTION_SECONDS, &policy->idle_timeout_ms, 0, DAY },
 		{ "concurrent", RTWS_OPTION_BOOL, &handlers->is_concurrent, 0, 0 },
 	};
+	rtws_option_t all[COUNT(known) + 16];
 
 	ZVAL_UNDEF(&origins);
 	ZVAL_UNDEF(&protocols);
 	ZVAL_UNDEF(&compression);
 	ZVAL_UNDEF(&heartbeat);
 	ZVAL_UNDEF(&slow);
-	if (!rtws_options_read(options, "", known, COUNT(known))) {
+	memcpy(all, known, sizeof(known));
+	if (count > 0) {
+		memcpy(all + COUNT(known), more, count * sizeof(*more));
+	}
+	if (!rtws_options_read(options, "", all, COUNT(known) + count)) {
 		return false;
 	}
 	policy->send_queue_max = (size_t) send_queue;

@@ -10,16 +10,11 @@
 #define RTWS_PROTO_HTTP_REQUEST_H
 
 #include "util/buffer.h"
+#include "util/text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/* A view of text that somebody else owns; at is NULL for "not there". */
-typedef struct rtws_text {
-	const char *at;
-	size_t len;
-} rtws_text_t;
 
 enum { RTWS_HEADERS_MAX = 100, RTWS_PARAMS_MAX = 8, RTWS_ADDRESS_MAX = 46 };
 

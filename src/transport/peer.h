@@ -192,6 +192,8 @@ void rtws_ws_fail(rtws_peer_t *peer, uint16_t code, const char *reason);
 
 /* Errors as rtws_peer_send(). */
 int rtws_ws_send_control(rtws_peer_t *peer, rtws_ws_opcode_t opcode, const void *data, size_t len);
+/* Queues whole frames by reference. Errors as rtws_peer_send(). */
+int rtws_ws_push(rtws_peer_t *peer, rtws_message_t *msg);
 /* A working buffer that a large message has blown up is given back. */
 void rtws_ws_trim(rtws_buffer_t *buffer);
 

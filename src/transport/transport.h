@@ -143,6 +143,35 @@ void rtws_transport_destroy(rtws_transport_t *transport);
  */
 int rtws_peer_send(rtws_peer_t *peer, rtws_ws_opcode_t opcode, const void *data, size_t len);
 
+/*
+ * One message for many peers, encoded and compressed at most once for each way of doing it. The
+ * data is borrowed until rtws_broadcast_clear().
+ */
+enum { RTWS_PACKED_MAX = 4 };
+
+typedef struct rtws_packed {
+	uint8_t bits;
+	uint8_t level;
+	uint8_t memory;
+	rtws_message_t *message;
+} rtws_packed_t;
+
+typedef struct rtws_broadcast {
+	rtws_ws_opcode_t opcode;
+	const void *data;
+	size_t len;
+	rtws_message_t *plain;
+	rtws_packed_t packed[RTWS_PACKED_MAX];
+	unsigned packed_count;
+} rtws_broadcast_t;
+
+void rtws_broadcast_init(rtws_broadcast_t *broadcast, rtws_ws_opcode_t opcode, const void *data,
+						 size_t len);
+void rtws_broadcast_clear(rtws_broadcast_t *broadcast);
+
+/* As rtws_peer_send(), by reference. */
+int rtws_peer_send_shared(rtws_peer_t *peer, rtws_broadcast_t *broadcast);
+
 /* At most RTWS_WS_CONTROL_MAX bytes. As rtws_peer_send(). */
 int rtws_peer_ping(rtws_peer_t *peer, const void *data, size_t len);
 

@@ -104,33 +104,48 @@ static int put_message(rtws_peer_t *peer, rtws_ws_opcode_t opcode, const void *d
 	return error;
 }
 
-int rtws_peer_send(rtws_peer_t *peer, rtws_ws_opcode_t opcode, const void *data, size_t len)
+/* Sees to it that there is room for one more message. 0, RTWS_E_CLOSED, or RTWS_E_FULL. */
+static int prepare(rtws_peer_t *peer, size_t len)
 {
-	size_t whole = len + RTWS_WS_HEADER_MAX;
-	int error;
-
 	if (peer->state != PEER_OPEN) {
 		return RTWS_E_CLOSED;
 	}
-	if ((is_over_limit(peer, whole) || peer->stream.outbox.queued + whole > FLUSH_AT) &&
+	if ((is_over_limit(peer, len) || peer->stream.outbox.queued + len > FLUSH_AT) &&
 		!peer->stream.blocked) {
 		rtws_peer_flush(peer);
 		if (peer->state != PEER_OPEN) {
 			return RTWS_E_CLOSED;
 		}
 	}
-	if (is_over_limit(peer, whole)) {
-		error = make_room(peer, whole);
-		if (error != 0) {
-			return error;
-		}
-	}
-	error = put_message(peer, opcode, data, len);
-	if (error == RTWS_E_FULL) { /* more pieces than an outbox holds: it reads nothing at all */
+	return is_over_limit(peer, len) ? make_room(peer, len) : 0;
+}
+
+/* More pieces than an outbox holds: it reads nothing at all. */
+static int conclude(rtws_peer_t *peer, int error)
+{
+	if (error == RTWS_E_FULL) {
 		peer->transport->stats.messages_lost += rtws_outbox_cut(&peer->stream.outbox) + 1;
 		rtws_ws_fail(peer, RTWS_CLOSE_TRY_LATER, "too slow: send queue full");
 	}
 	return error;
+}
+
+int rtws_peer_send(rtws_peer_t *peer, rtws_ws_opcode_t opcode, const void *data, size_t len)
+{
+	int error = prepare(peer, len + RTWS_WS_HEADER_MAX);
+
+	return error != 0 ? error : conclude(peer, put_message(peer, opcode, data, len));
+}
+
+int rtws_ws_push(rtws_peer_t *peer, rtws_message_t *msg)
+{
+	int error = prepare(peer, msg->len);
+
+	if (error != 0) {
+		return error;
+	}
+	rtws_peer_mark_dirty(peer);
+	return conclude(peer, rtws_outbox_push(&peer->stream.outbox, msg));
 }
 
 /* Control frames are small, but a peer that never reads must not collect them for ever. */

@@ -1,5 +1,6 @@
 /*
- * Monotonic clocks: a cheap one for deadlines, an exact one for what is measured.
+ * Clocks: a cheap monotonic one for deadlines, an exact one for what is measured, and the time of
+ * day.
  */
 #ifndef RTWS_UTIL_CLOCK_H
 #define RTWS_UTIL_CLOCK_H
@@ -22,6 +23,15 @@ static inline uint64_t rtws_clock_us(void)
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t) t.tv_sec * 1000000 + (uint64_t) t.tv_nsec / 1000;
+}
+
+/* Microseconds since 1970 UTC; may be set back by whoever sets the clock. */
+static inline uint64_t rtws_clock_wall_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
 	return (uint64_t) t.tv_sec * 1000000 + (uint64_t) t.tv_nsec / 1000;
 }
 

@@ -136,6 +136,22 @@ int rtws_peer_send(rtws_peer_t *peer, rtws_ws_opcode_t opcode, const void *data,
 	return peer->error;
 }
 
+void rtws_broadcast_init(rtws_broadcast_t *broadcast, rtws_ws_opcode_t opcode, const void *data,
+						 size_t len)
+{
+	*broadcast = (rtws_broadcast_t){ .opcode = opcode, .data = data, .len = len };
+}
+
+void rtws_broadcast_clear(rtws_broadcast_t *broadcast)
+{
+	(void) broadcast;
+}
+
+int rtws_peer_send_shared(rtws_peer_t *peer, rtws_broadcast_t *broadcast)
+{
+	return rtws_peer_send(peer, broadcast->opcode, broadcast->data, broadcast->len);
+}
+
 int rtws_peer_ping(rtws_peer_t *peer, const void *data, size_t len)
 {
 	(void) data, (void) len;

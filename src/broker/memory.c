@@ -1,0 +1,131 @@
+#include "broker/memory.h"
+
+#include "util/clock.h"
+#include "util/error.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#define SWEEP_S 1.0
+
+/* ---- topics ---------------------------------------------------------------------------------- */
+
+rtws_topic_t *rtws_topic_find(const rtws_broker_memory_t *self, rtws_text_t name)
+{
+	return rtws_map_find(&self->topics, name.at, name.len);
+}
+
+rtws_topic_t *rtws_topic_get(rtws_broker_memory_t *self, rtws_text_t name)
+{
+	rtws_topic_t *topic = rtws_topic_find(self, name);
+
+	if (topic != NULL) {
+		return topic;
+	}
+	topic = calloc(1, sizeof(*topic) + name.len);
+	if (topic == NULL) {
+		return NULL;
+	}
+	memcpy(topic->name, name.at, name.len);
+	topic->name_len = name.len;
+	topic->lost_to = self->lost_floor;
+	if (rtws_map_add(&self->topics, topic->name, topic->name_len, topic) != 0) {
+		free(topic);
+		return NULL;
+	}
+	return topic;
+}
+
+static void destroy_topic(rtws_broker_memory_t *self, rtws_topic_t *topic)
+{
+	if (topic->has_kept && topic->lost_to > self->lost_floor) {
+		self->lost_floor = topic->lost_to;
+	}
+	if (topic->prev_expiring != NULL) {
+		*topic->prev_expiring = topic->next_expiring;
+		if (topic->next_expiring != NULL) {
+			topic->next_expiring->prev_expiring = topic->prev_expiring;
+		}
+	}
+	rtws_ring_clear(&topic->ring);
+	rtws_present_clear(topic);
+	free(topic);
+}
+
+void rtws_topic_release(rtws_broker_memory_t *self, rtws_topic_t *topic)
+{
+	if (topic->ring.count == 0 && topic->first == NULL) {
+		rtws_map_remove(&self->topics, topic->name, topic->name_len);
+		destroy_topic(self, topic);
+	}
+}
+
+/* ---- life ------------------------------------------------------------------------------------ */
+
+static void on_sweep(rtws_timer_t *timer)
+{
+	rtws_memory_sweep(
+		(rtws_broker_memory_t *) ((char *) timer - offsetof(rtws_broker_memory_t, sweep)));
+}
+
+static int start(rtws_broker_t *broker, rtws_loop_t *loop)
+{
+	rtws_broker_memory_t *self = (rtws_broker_memory_t *) broker;
+
+	self->loop = loop;
+	rtws_timer_init(&self->sweep, on_sweep);
+	rtws_timer_start(loop, &self->sweep, SWEEP_S, SWEEP_S);
+	return 0;
+}
+
+static void stop(rtws_broker_t *broker)
+{
+	rtws_broker_memory_t *self = (rtws_broker_memory_t *) broker;
+
+	if (self->loop != NULL) {
+		rtws_timer_stop(self->loop, &self->sweep);
+		self->loop = NULL;
+	}
+}
+
+static void destroy(rtws_broker_t *broker)
+{
+	rtws_broker_memory_t *self = (rtws_broker_memory_t *) broker;
+	rtws_topic_t *topic;
+	size_t at = 0;
+
+	stop(broker);
+	while ((topic = rtws_map_each(&self->topics, &at)) != NULL) {
+		destroy_topic(self, topic);
+	}
+	rtws_map_clear(&self->topics);
+	rtws_memory_forget_keys(self);
+	free(self);
+}
+
+static const rtws_broker_ops_t ops = {
+	.start = start,
+	.stop = stop,
+	.destroy = destroy,
+	.publish = rtws_memory_publish,
+	.history = rtws_memory_history,
+	.join = rtws_memory_join,
+	.leave = rtws_memory_leave,
+	.members = rtws_memory_members,
+};
+
+rtws_broker_t *rtws_broker_memory_create(const rtws_broker_events_t *events, void *app)
+{
+	rtws_broker_memory_t *self = calloc(1, sizeof(*self));
+
+	if (self == NULL) {
+		return NULL;
+	}
+	self->base = (rtws_broker_t){ .ops = &ops, .events = events, .app = app };
+	self->seen_end = &self->seen_first;
+	if (getrandom(&self->epoch, sizeof(self->epoch), 0) != sizeof(self->epoch)) {
+		self->epoch = (uint32_t) rtws_clock_us();
+	}
+	return &self->base;
+}

@@ -1,0 +1,194 @@
+/*
+ * Channels of this process: who subscribes to what, and the way of a publication to them. What
+ * outlives a connection - histories, members - is the broker's.
+ *
+ * A channel exists while somebody subscribes to it. Fan-out calls neither user code nor the socket;
+ * a subscriber may end during it (a full queue), which the walk takes.
+ */
+#ifndef RTWS_CORE_CHANNEL_H
+#define RTWS_CORE_CHANNEL_H
+
+#include "core/fanout.h"
+#include "core/rules.h"
+#include "core/strings.h"
+
+typedef struct rtws_channels rtws_channels_t;
+typedef struct rtws_channel rtws_channel_t;
+typedef struct rtws_subscriber rtws_subscriber_t;
+typedef struct rtws_subscription rtws_subscription_t;
+typedef struct rtws_listener rtws_listener_t;
+
+/* What kind of subscriber it is. Errors as rtws_peer_send(); 0: queued. */
+typedef struct rtws_subscriber_ops {
+	int (*send)(rtws_subscriber_t *subscriber, rtws_fanout_t *fanout);
+} rtws_subscriber_ops_t;
+
+/* Embedded in whoever can subscribe. */
+struct rtws_subscriber {
+	const rtws_subscriber_ops_t *ops;
+	rtws_subscription_t *first;
+	uint64_t id; /* for `except`; not 0 */
+	uint32_t count;
+};
+
+struct rtws_subscription {
+	rtws_channel_t *channel;
+	rtws_subscriber_t *subscriber;
+	rtws_subscription_t *next; /* of the subscriber */
+	rtws_subscription_t **prev;
+	uint32_t index; /* in the channel's list */
+	bool is_subscribed;
+	bool is_member;
+	bool is_recovering; /* what is published meanwhile is held */
+	uint32_t held_count;
+	rtws_publication_t **held; /* owned, each a reference */
+	char *member_key;          /* owned */
+	size_t member_key_len;
+	rtws_strings_t events; /* what a client may publish here unasked */
+};
+
+struct rtws_channel {
+	rtws_channels_t *channels;
+	rtws_subscription_t **subscriptions; /* in no order; NULL: left during a walk */
+	uint32_t count;
+	uint32_t size;
+	uint32_t live;    /* without the NULLs */
+	uint32_t walking; /* walks under way */
+	uint16_t name_len;
+	char name[];
+};
+
+/* Server-side: told of every publication whose channel matches. */
+struct rtws_listener {
+	rtws_listener_t *next;
+	void *context;   /* the owner's */
+	bool is_pattern; /* '*' stands for any bytes */
+	bool is_cancelled;
+	size_t len;
+	char name[];
+};
+
+typedef struct rtws_channels_events {
+	/* Both may come at any time; neither may run user code. */
+	void (*published)(void *app, rtws_listener_t *listener, rtws_publication_t *pub);
+	void (*presence)(void *app, const rtws_member_change_t *change);
+} rtws_channels_events_t;
+
+/* A member whose connection has gone; the broker is told at the end of the pass. */
+typedef struct rtws_departure rtws_departure_t;
+
+struct rtws_channels {
+	rtws_broker_t *broker;
+	rtws_rulebook_t rulebook;
+	rtws_map_t by_name;
+	rtws_listener_t *listeners;
+	rtws_departure_t *departures;
+	rtws_departure_t **departures_end;
+	const rtws_channels_events_t *events;
+	void *app;
+	uint64_t published;
+	uint64_t delivered;
+};
+
+/* With the memory broker. 0 or RTWS_E_NOMEM. */
+int rtws_channels_init(rtws_channels_t *channels, const rtws_channels_events_t *events, void *app);
+/* All subscribers have gone. */
+void rtws_channels_clear(rtws_channels_t *channels);
+
+/* Once per turn: tells the broker who has gone. */
+void rtws_channels_flush(rtws_channels_t *channels);
+
+/* NULL: nobody subscribes to it. */
+rtws_channel_t *rtws_channels_find(const rtws_channels_t *channels, rtws_text_t name);
+
+static inline rtws_text_t rtws_channel_name(const rtws_channel_t *channel)
+{
+	return (rtws_text_t){ channel->name, channel->name_len };
+}
+
+/* How many connections of this process subscribe to it. */
+uint32_t rtws_channels_count(const rtws_channels_t *channels, rtws_text_t name);
+
+/* ---- publishing ------------------------------------------------------------------------------ */
+
+typedef struct rtws_publish {
+	rtws_text_t channel; /* valid as a name */
+	rtws_text_t event;
+	rtws_data_kind_t kind;
+	rtws_text_t data;
+	rtws_text_t key;
+	uint64_t except;
+} rtws_publish_t;
+
+/* done may be called before it returns. */
+void rtws_channels_publish(rtws_channels_t *channels, const rtws_publish_t *what,
+						   rtws_published_fn done, void *arg);
+
+/* ---- subscribing ----------------------------------------------------------------------------- */
+
+/* NULL: it does not. */
+rtws_subscription_t *rtws_subscription_find(const rtws_subscriber_t *subscriber, rtws_text_t name);
+
+/*
+ * Found or made, without being subscribed or a member yet: whoever calls sets that, or
+ * rtws_subscription_release() takes it away again. NULL when out of memory.
+ */
+rtws_subscription_t *rtws_subscription_get(rtws_channels_t *channels, rtws_subscriber_t *subscriber,
+										   rtws_text_t name);
+
+/* Ends it unless somebody subscribed or joined through it. */
+void rtws_subscription_release(rtws_subscription_t *subscription);
+
+/* It has gone: out of all channels. */
+void rtws_subscriber_leave_all(rtws_subscriber_t *subscriber);
+
+/* From now on what is published is held, until rtws_subscription_resume(). */
+void rtws_subscription_hold(rtws_subscription_t *subscription);
+
+/* Sends what was held and comes after the offset, and goes on. */
+void rtws_subscription_resume(rtws_subscription_t *subscription, rtws_position_t after);
+
+/* Sends one publication to one subscriber. As rtws_peer_send(). */
+int rtws_subscriber_send(rtws_subscriber_t *subscriber, const rtws_publication_t *pub);
+
+/* ---- listening ------------------------------------------------------------------------------- */
+
+/* NULL when out of memory. */
+rtws_listener_t *rtws_channels_listen(rtws_channels_t *channels, rtws_text_t name, void *context);
+
+/* Frees it. Not from within events.published. */
+void rtws_channels_unlisten(rtws_channels_t *channels, rtws_listener_t *listener);
+
+/* Does '*' match? */
+bool rtws_pattern_matches(rtws_text_t pattern, rtws_text_t name);
+
+/* ---- presence.c ------------------------------------------------------------------------------ */
+
+/*
+ * Makes the subscriber one of a member's connections. 0, and done() is called now or later;
+ * RTWS_E_EXISTS when it is already, as another member; RTWS_E_NOMEM. After an error that is given
+ * to done(), rtws_presence_undo() is to be called.
+ */
+int rtws_presence_join(rtws_channels_t *channels, rtws_subscriber_t *subscriber,
+					   rtws_text_t channel, const rtws_member_t *member, rtws_joined_fn done,
+					   void *arg);
+void rtws_presence_undo(rtws_subscriber_t *subscriber, rtws_text_t channel);
+
+/* False when it was no member. */
+bool rtws_presence_leave(rtws_subscriber_t *subscriber, rtws_text_t channel);
+
+/* The broker is told later that this member's connection has gone. Frees its key. */
+void rtws_presence_depart(rtws_subscription_t *subscription);
+
+/* Tells the broker of the departures. */
+void rtws_presence_flush(rtws_channels_t *channels);
+
+/* The broker's event: tells members, and the owner. */
+void rtws_presence_changed(rtws_channels_t *channels, const rtws_member_change_t *change);
+
+/* Calls visit() for each subscription of a channel, which it may end; returns the sum. */
+uint32_t rtws_channel_walk(rtws_channel_t *channel,
+						   uint32_t (*visit)(rtws_subscription_t *subscription, void *arg),
+						   void *arg);
+
+#endif

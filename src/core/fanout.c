@@ -1,0 +1,92 @@
+#include "core/fanout.h"
+
+#include "proto/channel_protocol.h"
+#include "proto/sse.h"
+
+#include <string.h>
+
+static const rtws_text_t none = { NULL, 0 };
+
+void rtws_fanout_begin(rtws_fanout_t *fanout, const rtws_publication_t *pub,
+					   const rtws_member_change_t *change)
+{
+	fanout->pub = pub;
+	fanout->change = change;
+	for (int i = 0; i < RTWS_ENCODERS; i++) { /* the rest is of the encoding that is made */
+		fanout->encodings[i].is_made = false;
+	}
+}
+
+void rtws_fanout_end(rtws_fanout_t *fanout)
+{
+	for (int i = 0; i < RTWS_ENCODERS; i++) {
+		rtws_encoding_t *encoding = &fanout->encodings[i];
+
+		if (encoding->is_made) {
+			rtws_broadcast_clear(&encoding->broadcast);
+			rtws_buffer_clear(&encoding->bytes);
+			if (encoding->message != NULL) {
+				rtws_message_unref(encoding->message);
+			}
+		}
+	}
+}
+
+static int put_change(const rtws_fanout_t *fanout, rtws_encoder_t encoder, rtws_buffer_t *out)
+{
+	const rtws_member_change_t *change = fanout->change;
+
+	return rtws_put_member(out, change->joined ? "member_joined" : "member_left", change->info,
+						   encoder == RTWS_ENCODER_JSON ? change->channel : none);
+}
+
+static bool make(const rtws_fanout_t *fanout, rtws_encoder_t encoder, rtws_encoding_t *encoding)
+{
+	const rtws_publication_t *pub = fanout->pub;
+	rtws_ws_opcode_t opcode = RTWS_WS_TEXT;
+
+	if (pub == NULL) {
+		if (put_change(fanout, encoder, &encoding->bytes) != 0) {
+			return false;
+		}
+	} else if (encoder == RTWS_ENCODER_JSON) {
+		if (rtws_put_message(&encoding->bytes, pub, none) != 0) {
+			return false;
+		}
+	} else { /* raw: no bytes of its own */
+		opcode = pub->kind == RTWS_DATA_BINARY ? RTWS_WS_BINARY : RTWS_WS_TEXT;
+		rtws_broadcast_init(&encoding->broadcast, opcode, pub->data.at, pub->data.len);
+		return true;
+	}
+	rtws_broadcast_init(&encoding->broadcast, opcode, encoding->bytes.bytes, encoding->bytes.len);
+	return true;
+}
+
+rtws_broadcast_t *rtws_fanout_frames(rtws_fanout_t *fanout, rtws_encoder_t encoder)
+{
+	rtws_encoding_t *encoding = &fanout->encodings[encoder];
+
+	if (!encoding->is_made) {
+		memset(encoding, 0, sizeof(*encoding));
+		encoding->is_made = true;
+		encoding->is_good = make(fanout, encoder, encoding);
+	}
+	return encoding->is_good ? &encoding->broadcast : NULL;
+}
+
+rtws_message_t *rtws_fanout_event(rtws_fanout_t *fanout)
+{
+	rtws_encoding_t *encoding = &fanout->encodings[RTWS_ENCODER_SSE];
+
+	if (!encoding->is_made && fanout->pub != NULL) {
+		memset(encoding, 0, sizeof(*encoding));
+		encoding->is_made = true;
+		if (rtws_sse_put(&encoding->bytes, fanout->pub) == 0 &&
+			(encoding->message = rtws_message_create(encoding->bytes.len)) != NULL) {
+			rtws_message_append(encoding->message, encoding->bytes.bytes, encoding->bytes.len);
+			encoding->message->frames = 1;
+		}
+		rtws_buffer_clear(&encoding->bytes);
+	}
+	return fanout->pub != NULL ? encoding->message : NULL;
+}

@@ -1,0 +1,166 @@
+/*
+ * Presence, this process's part: which connection stands for which member. The broker knows when
+ * the first of a member's connections has come and the last has gone.
+ */
+#include "core/channel.h"
+
+#include "util/error.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct rtws_departure {
+	rtws_departure_t *next;
+	uint64_t connection;
+	size_t channel_len;
+	size_t key_len;
+	char text[]; /* channel, key */
+};
+
+static rtws_text_t key_of(const rtws_subscription_t *subscription)
+{
+	return (rtws_text_t){ subscription->member_key, subscription->member_key_len };
+}
+
+static bool is_key_of(const rtws_subscription_t *subscription, rtws_text_t key)
+{
+	return subscription->member_key_len == key.len &&
+		   memcmp(subscription->member_key, key.at, key.len) == 0;
+}
+
+static void forget(rtws_subscription_t *subscription)
+{
+	free(subscription->member_key);
+	subscription->member_key = NULL;
+	subscription->is_member = false;
+}
+
+int rtws_presence_join(rtws_channels_t *channels, rtws_subscriber_t *subscriber,
+					   rtws_text_t channel, const rtws_member_t *member, rtws_joined_fn done,
+					   void *arg)
+{
+	rtws_subscription_t *subscription = rtws_subscription_get(channels, subscriber, channel);
+
+	if (subscription == NULL) {
+		return RTWS_E_NOMEM;
+	}
+	if (subscription->is_member) {
+		if (!is_key_of(subscription, member->key)) {
+			return RTWS_E_EXISTS;
+		}
+		done(arg, 0);
+		return 0;
+	}
+	subscription->member_key = malloc(member->key.len + 1);
+	if (subscription->member_key == NULL) {
+		rtws_subscription_release(subscription);
+		return RTWS_E_NOMEM;
+	}
+	memcpy(subscription->member_key, member->key.at, member->key.len);
+	subscription->member_key_len = member->key.len;
+	subscription->is_member = true;
+	channels->broker->ops->join(channels->broker, channel, member, subscriber->id, done, arg);
+	return 0;
+}
+
+void rtws_presence_undo(rtws_subscriber_t *subscriber, rtws_text_t channel)
+{
+	rtws_subscription_t *subscription = rtws_subscription_find(subscriber, channel);
+
+	if (subscription != NULL && subscription->is_member) {
+		forget(subscription);
+		rtws_subscription_release(subscription);
+	}
+}
+
+bool rtws_presence_leave(rtws_subscriber_t *subscriber, rtws_text_t channel)
+{
+	rtws_subscription_t *subscription = rtws_subscription_find(subscriber, channel);
+	rtws_channels_t *channels;
+	rtws_text_t key;
+
+	if (subscription == NULL || !subscription->is_member) {
+		return false;
+	}
+	channels = subscription->channel->channels;
+	key = key_of(subscription);
+	subscription->member_key = NULL;
+	subscription->is_member = false;
+	rtws_subscription_release(subscription);
+	channels->broker->ops->leave(channels->broker, channel, key, subscriber->id);
+	free((char *) key.at);
+	return true;
+}
+
+/*
+ * A connection may end in the middle of a fan-out. Telling the others at once would begin another
+ * one inside of it, in which further connections may end, and so on.
+ */
+void rtws_presence_depart(rtws_subscription_t *subscription)
+{
+	rtws_channel_t *channel = subscription->channel;
+	rtws_channels_t *channels = channel->channels;
+	rtws_text_t key = key_of(subscription);
+	rtws_departure_t *departure = malloc(sizeof(*departure) + channel->name_len + key.len);
+
+	if (departure != NULL) { /* without memory for it the member stays: nothing better is left */
+		*departure = (rtws_departure_t){ .connection = subscription->subscriber->id,
+										 .channel_len = channel->name_len,
+										 .key_len = key.len };
+		memcpy(departure->text, channel->name, channel->name_len);
+		memcpy(departure->text + channel->name_len, key.at, key.len);
+		*channels->departures_end = departure;
+		channels->departures_end = &departure->next;
+	}
+	forget(subscription);
+}
+
+void rtws_presence_flush(rtws_channels_t *channels)
+{
+	rtws_departure_t *departure;
+
+	while ((departure = channels->departures) != NULL) {
+		rtws_text_t channel = { departure->text, departure->channel_len };
+		rtws_text_t key = { departure->text + departure->channel_len, departure->key_len };
+
+		channels->departures = departure->next;
+		if (channels->departures == NULL) {
+			channels->departures_end = &channels->departures;
+		}
+		channels->broker->ops->leave(channels->broker, channel, key, departure->connection);
+		free(departure);
+	}
+}
+
+/* ---- changes --------------------------------------------------------------------------------- */
+
+typedef struct {
+	rtws_fanout_t fanout;
+	uint64_t except;
+} change_t;
+
+static uint32_t tell(rtws_subscription_t *subscription, void *arg)
+{
+	change_t *change = arg;
+	rtws_subscriber_t *subscriber = subscription->subscriber;
+
+	if (!subscription->is_member || subscriber->id == change->except) {
+		return 0;
+	}
+	return subscriber->ops->send(subscriber, &change->fanout) == 0;
+}
+
+void rtws_presence_changed(rtws_channels_t *channels, const rtws_member_change_t *what)
+{
+	rtws_channel_t *channel = rtws_channels_find(channels, what->channel);
+
+	if (channel != NULL) {
+		change_t change;
+
+		change.except = what->except;
+		rtws_fanout_begin(&change.fanout, NULL, what);
+		rtws_channel_walk(channel, tell, &change);
+		rtws_fanout_end(&change.fanout);
+	}
+	channels->events->presence(channels->app, what);
+}

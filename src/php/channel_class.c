@@ -1,0 +1,309 @@
+/* Rtws\Channel: a name, and what can be done with it. */
+#include "php/channels.h"
+#include "php/classes.h"
+#include "php/compat.h"
+
+#include "util/error.h"
+
+#include <zend_exceptions.h>
+#include <zend_interfaces.h>
+
+#include "stubs/channel_arginfo.h"
+
+typedef struct {
+	rtws_php_server_t *server; /* a reference on its object */
+	zend_object std;
+} channel_object_t;
+
+enum { NAME }; /* the declared property */
+
+zend_class_entry *rtws_ce_channel;
+static zend_object_handlers channel_handlers;
+
+static channel_object_t *from_obj(zend_object *obj)
+{
+	return (channel_object_t *) ((char *) obj - XtOffsetOf(channel_object_t, std));
+}
+
+static zend_object *create_object(zend_class_entry *ce)
+{
+	channel_object_t *self = zend_object_alloc(sizeof(*self), ce);
+
+	self->server = NULL;
+	zend_object_std_init(&self->std, ce);
+	object_properties_init(&self->std, ce);
+	self->std.handlers = &channel_handlers;
+	return &self->std;
+}
+
+static void free_object(zend_object *obj)
+{
+	channel_object_t *self = from_obj(obj);
+
+	if (self->server != NULL) {
+		OBJ_RELEASE(&self->server->std);
+	}
+	zend_object_std_dtor(obj);
+}
+
+static HashTable *get_gc(zend_object *obj, zval **table, int *n)
+{
+	zend_get_gc_buffer *buffer = zend_get_gc_buffer_create();
+
+	if (from_obj(obj)->server != NULL) {
+		zend_get_gc_buffer_add_obj(buffer, &from_obj(obj)->server->std);
+	}
+	zend_get_gc_buffer_use(buffer, table, n);
+	return zend_std_get_properties(obj);
+}
+
+void rtws_php_channel_create(zval *out, rtws_php_server_t *server, zend_string *name)
+{
+	channel_object_t *self;
+
+	object_init_ex(out, rtws_ce_channel);
+	self = from_obj(Z_OBJ_P(out));
+	self->server = server;
+	GC_ADDREF(&server->std);
+	ZVAL_STR_COPY(OBJ_PROP_NUM(&self->std, NAME), name);
+}
+
+/* ---- publishing ------------------------------------------------------------------------------ */
+
+static void on_published(void *arg, const rtws_published_t *result)
+{
+	*(rtws_published_t *) arg = *result;
+}
+
+zend_long rtws_php_publish(rtws_php_server_t *server, zend_string *channel, zval *value,
+						   zend_string *event, rtws_connection_t *except, zend_string *id)
+{
+	rtws_published_t result = { 0 };
+	rtws_php_data_t data;
+	rtws_publish_t what;
+
+	if (!rtws_php_data_read(value, &data)) {
+		return -1;
+	}
+	what = (rtws_publish_t){
+		.channel = rtws_php_text(channel),
+		.event = event != NULL ? rtws_php_text(event) : (rtws_text_t){ NULL, 0 },
+		.kind = data.kind,
+		.data = rtws_php_text(data.bytes),
+		.key = id != NULL ? rtws_php_text(id) : (rtws_text_t){ NULL, 0 },
+		.except = except != NULL ? except->subscriber.id : 0,
+	};
+	rtws_channels_publish(&server->native->channels, &what, on_published, &result);
+	zend_string_release(data.bytes);
+	if (result.error != 0) {
+		zend_throw_error(NULL, "Cannot publish to \"%s\": %s", ZSTR_VAL(channel),
+						 rtws_strerror(result.error));
+		return -1;
+	}
+	return (zend_long) result.reached;
+}
+
+/* ---- methods --------------------------------------------------------------------------------- */
+
+static rtws_php_server_t *this_server(zval *this_ptr)
+{
+	return from_obj(Z_OBJ_P(this_ptr))->server;
+}
+
+static zend_string *this_name(zval *this_ptr)
+{
+	return Z_STR_P(OBJ_PROP_NUM(Z_OBJ_P(this_ptr), NAME));
+}
+
+static rtws_channels_t *this_channels(zval *this_ptr)
+{
+	return &this_server(this_ptr)->native->channels;
+}
+
+ZEND_METHOD(Rtws_Channel, __construct)
+{
+	ZEND_PARSE_PARAMETERS_NONE();
+}
+
+ZEND_METHOD(Rtws_Channel, subscribe)
+{
+	rtws_subscription_t *subscription;
+	rtws_connection_t *conn;
+	zend_object *object;
+
+	ZEND_PARSE_PARAMETERS_START(1, 1)
+		Z_PARAM_OBJ_OF_CLASS(object, rtws_ce_connection)
+	ZEND_PARSE_PARAMETERS_END();
+
+	if (!rtws_php_connection_of(object, this_server(ZEND_THIS)->native, 1, &conn)) {
+		RETURN_THROWS();
+	}
+	if (conn == NULL) {
+		RETURN_FALSE;
+	}
+	subscription = rtws_subscription_get(this_channels(ZEND_THIS), &conn->subscriber,
+										 rtws_php_text(this_name(ZEND_THIS)));
+	if (subscription == NULL) {
+		zend_throw_error(NULL, "Out of memory");
+		RETURN_THROWS();
+	}
+	RETVAL_BOOL(!subscription->is_subscribed);
+	subscription->is_subscribed = true;
+}
+
+static rtws_subscription_t *find_subscription(zval *this_ptr, const rtws_connection_t *conn)
+{
+	return conn != NULL
+			   ? rtws_subscription_find(&conn->subscriber, rtws_php_text(this_name(this_ptr)))
+			   : NULL;
+}
+
+ZEND_METHOD(Rtws_Channel, unsubscribe)
+{
+	rtws_subscription_t *subscription;
+	rtws_connection_t *conn;
+	zend_object *object;
+
+	ZEND_PARSE_PARAMETERS_START(1, 1)
+		Z_PARAM_OBJ_OF_CLASS(object, rtws_ce_connection)
+	ZEND_PARSE_PARAMETERS_END();
+
+	if (!rtws_php_connection_of(object, this_server(ZEND_THIS)->native, 1, &conn)) {
+		RETURN_THROWS();
+	}
+	subscription = find_subscription(ZEND_THIS, conn);
+	if (subscription == NULL || !subscription->is_subscribed) {
+		RETURN_FALSE;
+	}
+	subscription->is_subscribed = false;
+	rtws_subscription_release(subscription);
+	RETURN_TRUE;
+}
+
+ZEND_METHOD(Rtws_Channel, has)
+{
+	rtws_connection_t *conn;
+	zend_object *object;
+
+	ZEND_PARSE_PARAMETERS_START(1, 1)
+		Z_PARAM_OBJ_OF_CLASS(object, rtws_ce_connection)
+	ZEND_PARSE_PARAMETERS_END();
+
+	if (!rtws_php_connection_of(object, this_server(ZEND_THIS)->native, 1, &conn)) {
+		RETURN_THROWS();
+	}
+	RETURN_BOOL(find_subscription(ZEND_THIS, conn) != NULL);
+}
+
+ZEND_METHOD(Rtws_Channel, publish)
+{
+	zend_string *event = NULL, *id = NULL;
+	rtws_connection_t *except = NULL;
+	zend_object *object = NULL;
+	zend_long reached;
+	zval *data;
+
+	ZEND_PARSE_PARAMETERS_START(1, 4)
+		Z_PARAM_ZVAL(data)
+		Z_PARAM_OPTIONAL
+		Z_PARAM_STR_OR_NULL(event)
+		Z_PARAM_OBJ_OF_CLASS_OR_NULL(object, rtws_ce_connection)
+		Z_PARAM_STR_OR_NULL(id)
+	ZEND_PARSE_PARAMETERS_END();
+
+	if (!rtws_php_check_label(event, 2) || !rtws_php_check_label(id, 4) ||
+		(object != NULL &&
+		 !rtws_php_connection_of(object, this_server(ZEND_THIS)->native, 3, &except))) {
+		RETURN_THROWS();
+	}
+	reached =
+		rtws_php_publish(this_server(ZEND_THIS), this_name(ZEND_THIS), data, event, except, id);
+	if (reached < 0) {
+		RETURN_THROWS();
+	}
+	RETURN_LONG(reached);
+}
+
+ZEND_METHOD(Rtws_Channel, count)
+{
+	ZEND_PARSE_PARAMETERS_NONE();
+	RETURN_LONG((zend_long) rtws_channels_count(this_channels(ZEND_THIS),
+												rtws_php_text(this_name(ZEND_THIS))));
+}
+
+static void on_history(void *arg, const rtws_history_t *history)
+{
+	zval *out = arg;
+
+	for (uint32_t i = 0; i < history->count; i++) {
+		zval publication;
+
+		rtws_php_publication_create(&publication, history->publications[i]);
+		add_next_index_zval(out, &publication);
+	}
+}
+
+ZEND_METHOD(Rtws_Channel, history)
+{
+	rtws_channels_t *channels = this_channels(ZEND_THIS);
+	rtws_history_query_t query = { .channel = rtws_php_text(this_name(ZEND_THIS)) };
+	zend_string *since = NULL;
+	zend_long limit = 100;
+
+	ZEND_PARSE_PARAMETERS_START(0, 2)
+		Z_PARAM_OPTIONAL
+		Z_PARAM_LONG(limit)
+		Z_PARAM_STR_OR_NULL(since)
+	ZEND_PARSE_PARAMETERS_END();
+
+	if (limit < 1 || limit > 1000000) {
+		zend_argument_value_error(1, "must be between 1 and 1000000, " ZEND_LONG_FMT " given",
+								  limit);
+		RETURN_THROWS();
+	}
+	if (since != NULL && !rtws_position_parse(rtws_php_text(since), &query.since)) {
+		zend_argument_value_error(2, "must be the id of a Publication, \"%s\" given",
+								  ZSTR_VAL(since));
+		RETURN_THROWS();
+	}
+	query.has_since = since != NULL;
+	query.limit = (uint32_t) limit;
+	query.terms = rtws_rules_of(&channels->rulebook, query.channel)->history;
+	array_init(return_value);
+	if (query.terms.size > 0) {
+		channels->broker->ops->history(channels->broker, &query, on_history, return_value);
+	}
+}
+
+ZEND_METHOD(Rtws_Channel, options)
+{
+	rtws_rulebook_t *book = &this_channels(ZEND_THIS)->rulebook;
+	rtws_text_t name = rtws_php_text(this_name(ZEND_THIS));
+	rtws_rules_t rules = *rtws_rules_of(book, name);
+	HashTable *options;
+
+	ZEND_PARSE_PARAMETERS_START(1, 1)
+		Z_PARAM_ARRAY_HT(options)
+	ZEND_PARSE_PARAMETERS_END();
+
+	if (!rtws_php_read_rules(options, "", &rules)) {
+		RETURN_THROWS();
+	}
+	if (rtws_rules_set(book, name, &rules) != 0) {
+		zend_throw_error(NULL, "Out of memory");
+		RETURN_THROWS();
+	}
+	RETURN_OBJ_COPY(Z_OBJ_P(ZEND_THIS));
+}
+
+void rtws_php_register_channel(void)
+{
+	rtws_ce_channel = register_class_Rtws_Channel(zend_ce_countable);
+	rtws_ce_channel->create_object = create_object;
+
+	memcpy(&channel_handlers, &std_object_handlers, sizeof(channel_handlers));
+	channel_handlers.offset = XtOffsetOf(channel_object_t, std);
+	channel_handlers.free_obj = free_object;
+	channel_handlers.get_gc = get_gc;
+	channel_handlers.clone_obj = NULL;
+}

@@ -1,0 +1,89 @@
+/* What is published, between zvals and bytes. */
+#include "php/channels.h"
+#include "php/classes.h"
+#include "php/compat.h"
+#include "php/value.h"
+
+#include <ext/json/php_json.h>
+
+#include "stubs/publication_arginfo.h"
+
+zend_class_entry *rtws_ce_publication;
+
+/* The declared properties, in the order of the stub. */
+enum { CHANNEL, DATA, EVENT, ID, TIME };
+
+bool rtws_php_data_read(zval *value, rtws_php_data_t *out)
+{
+	ZVAL_DEREF(value);
+	if (Z_TYPE_P(value) == IS_STRING) {
+		out->kind = rtws_value_is_utf8(Z_STR_P(value)) ? RTWS_DATA_TEXT : RTWS_DATA_BINARY;
+		out->bytes = zend_string_copy(Z_STR_P(value));
+		return true;
+	}
+	out->kind = RTWS_DATA_JSON;
+	out->bytes = rtws_value_json(value);
+	return out->bytes != NULL;
+}
+
+void rtws_php_data_value(zval *out, rtws_data_kind_t kind, rtws_text_t data)
+{
+	if (kind != RTWS_DATA_JSON) {
+		ZVAL_STRINGL(out, data.at, data.len);
+	} else if (php_json_decode_ex(out, data.at, data.len, PHP_JSON_OBJECT_AS_ARRAY,
+								  PHP_JSON_PARSER_DEFAULT_DEPTH) != SUCCESS) {
+		ZVAL_STRINGL(out, data.at, data.len); /* half a surrogate pair: PHP has no string for it */
+	}
+}
+
+bool rtws_php_check_channel_name(const zend_string *name, uint32_t arg)
+{
+	if (rtws_channel_name_is_valid(rtws_php_text(name))) {
+		return true;
+	}
+	zend_argument_value_error(arg,
+							  "must be a channel name: 1 to 255 bytes of UTF-8 without control "
+							  "characters, \"%.60s\" (%zu bytes) given",
+							  ZSTR_VAL(name), ZSTR_LEN(name));
+	return false;
+}
+
+bool rtws_php_check_label(const zend_string *label, uint32_t arg)
+{
+	if (label == NULL || rtws_name_is_valid(rtws_php_text(label), RTWS_EVENT_MAX)) {
+		return true;
+	}
+	zend_argument_value_error(arg,
+							  "must be 1 to 64 bytes of UTF-8 without control characters, "
+							  "\"%.60s\" (%zu bytes) given",
+							  ZSTR_VAL(label), ZSTR_LEN(label));
+	return false;
+}
+
+void rtws_php_publication_create(zval *out, const rtws_publication_t *pub)
+{
+	char id[RTWS_POSITION_MAX];
+	zend_object *object;
+
+	object_init_ex(out, rtws_ce_publication);
+	object = Z_OBJ_P(out);
+	ZVAL_STRINGL(OBJ_PROP_NUM(object, CHANNEL), pub->channel.at, pub->channel.len);
+	rtws_php_data_value(OBJ_PROP_NUM(object, DATA), pub->kind, pub->data);
+	if (pub->event.len > 0) {
+		ZVAL_STRINGL(OBJ_PROP_NUM(object, EVENT), pub->event.at, pub->event.len);
+	} else {
+		ZVAL_NULL(OBJ_PROP_NUM(object, EVENT));
+	}
+	ZVAL_STRINGL(OBJ_PROP_NUM(object, ID), id, rtws_position_format(pub->position, id));
+	ZVAL_DOUBLE(OBJ_PROP_NUM(object, TIME), (double) pub->time_us / 1e6);
+}
+
+ZEND_METHOD(Rtws_Publication, __construct)
+{
+	ZEND_PARSE_PARAMETERS_NONE();
+}
+
+void rtws_php_register_publication(void)
+{
+	rtws_ce_publication = register_class_Rtws_Publication();
+}

@@ -1,0 +1,132 @@
+/* Rtws\RtServer: the methods about channels. */
+#include "php/channels.h"
+#include "php/classes.h"
+#include "php/compat.h"
+
+enum { CHANNELS_MAX = 1000 };
+
+ZEND_METHOD(Rtws_RtServer, channels)
+{
+	rtws_php_server_t *self = rtws_php_this_server(ZEND_THIS);
+	zend_fcall_info authorize = empty_fcall_info;
+	zend_fcall_info_cache unused;
+	zend_string *path = NULL;
+	HashTable *options = NULL;
+	rtws_php_handlers_t *handlers;
+	rtws_endpoint_t *endpoint;
+
+	ZEND_PARSE_PARAMETERS_START(0, 3)
+		Z_PARAM_OPTIONAL
+		Z_PARAM_STR(path)
+		Z_PARAM_FUNC_OR_NULL(authorize, unused)
+		Z_PARAM_ARRAY_HT(options)
+	ZEND_PARSE_PARAMETERS_END();
+
+	if (self == NULL) {
+		RETURN_THROWS();
+	}
+	path = path != NULL ? zend_string_copy(path) : zend_string_init("/channels", 9, false);
+	endpoint = rtws_php_new_endpoint(self, RTWS_ENDPOINT_WS, path, 1);
+	zend_string_release(path);
+	if (endpoint == NULL) {
+		RETURN_THROWS();
+	}
+	handlers = rtws_php_new_handlers(self);
+	if (ZEND_FCI_INITIALIZED(authorize)) {
+		rtws_callback_set(&handlers->authorize, &authorize.function_name);
+	}
+	endpoint->has_channels = true;
+	endpoint->asks_authorize = ZEND_FCI_INITIALIZED(authorize);
+	endpoint->channels_max = CHANNELS_MAX;
+	endpoint->keeps_request = true;
+	if (options != NULL && !rtws_php_read_channels_options(self, handlers, endpoint, options)) {
+		rtws_endpoint_destroy(endpoint);
+		rtws_php_handlers_free(handlers);
+		RETURN_THROWS();
+	}
+	endpoint->asks_handshake = rtws_callback_is_set(&handlers->handshake);
+	if (!rtws_php_add_endpoint(self, endpoint, handlers, 1)) {
+		RETURN_THROWS();
+	}
+	RETURN_OBJ_COPY(Z_OBJ_P(ZEND_THIS));
+}
+
+ZEND_METHOD(Rtws_RtServer, channel)
+{
+	rtws_php_server_t *self = rtws_php_this_server(ZEND_THIS);
+	zend_string *name;
+
+	ZEND_PARSE_PARAMETERS_START(1, 1)
+		Z_PARAM_STR(name)
+	ZEND_PARSE_PARAMETERS_END();
+
+	if (self == NULL || !rtws_php_check_channel_name(name, 1)) {
+		RETURN_THROWS();
+	}
+	rtws_php_channel_create(return_value, self, name);
+}
+
+ZEND_METHOD(Rtws_RtServer, presence)
+{
+	rtws_php_server_t *self = rtws_php_this_server(ZEND_THIS);
+	zend_string *name;
+
+	ZEND_PARSE_PARAMETERS_START(1, 1)
+		Z_PARAM_STR(name)
+	ZEND_PARSE_PARAMETERS_END();
+
+	if (self == NULL || !rtws_php_check_channel_name(name, 1)) {
+		RETURN_THROWS();
+	}
+	rtws_php_presence_create(return_value, self, name);
+}
+
+ZEND_METHOD(Rtws_RtServer, publish)
+{
+	rtws_php_server_t *self = rtws_php_this_server(ZEND_THIS);
+	zend_string *channel, *event = NULL;
+	zend_long reached;
+	zval *data;
+
+	ZEND_PARSE_PARAMETERS_START(2, 3)
+		Z_PARAM_STR(channel)
+		Z_PARAM_ZVAL(data)
+		Z_PARAM_OPTIONAL
+		Z_PARAM_STR_OR_NULL(event)
+	ZEND_PARSE_PARAMETERS_END();
+
+	if (self == NULL || !rtws_php_check_channel_name(channel, 1) ||
+		!rtws_php_check_label(event, 3)) {
+		RETURN_THROWS();
+	}
+	reached = rtws_php_publish(self, channel, data, event, NULL, NULL);
+	if (reached < 0) {
+		RETURN_THROWS();
+	}
+	RETURN_LONG(reached);
+}
+
+ZEND_METHOD(Rtws_RtServer, subscribe)
+{
+	rtws_php_server_t *self = rtws_php_this_server(ZEND_THIS);
+	zend_fcall_info handler;
+	zend_fcall_info_cache unused;
+	HashTable *options = NULL;
+	zend_string *channel;
+
+	ZEND_PARSE_PARAMETERS_START(2, 3)
+		Z_PARAM_STR(channel)
+		Z_PARAM_FUNC(handler, unused)
+		Z_PARAM_OPTIONAL
+		Z_PARAM_ARRAY_HT(options)
+	ZEND_PARSE_PARAMETERS_END();
+
+	if (self == NULL || !rtws_php_check_channel_name(channel, 1) ||
+		(options != NULL && !rtws_options_read(options, "", NULL, 0))) {
+		RETURN_THROWS();
+	}
+	rtws_php_subscription_create(return_value, self, channel, &handler.function_name);
+	if (EG(exception) != NULL) {
+		RETURN_THROWS();
+	}
+}

@@ -1,0 +1,91 @@
+#include "proto/publication.h"
+
+#include "proto/utf8.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char *copy(char *to, rtws_text_t from, rtws_text_t *view)
+{
+	if (from.len > 0) {
+		memcpy(to, from.at, from.len);
+	}
+	*view = (rtws_text_t){ to, from.len };
+	return to + from.len;
+}
+
+rtws_publication_t *rtws_publication_create(rtws_text_t channel, rtws_text_t event,
+											rtws_data_kind_t kind, rtws_text_t data)
+{
+	rtws_publication_t *pub = malloc(sizeof(*pub) + channel.len + event.len + data.len);
+	char *to;
+
+	if (pub == NULL) {
+		return NULL;
+	}
+	*pub = (rtws_publication_t){ .refs = 1, .kind = kind };
+	to = copy(pub->bytes, channel, &pub->channel);
+	to = copy(to, event, &pub->event);
+	copy(to, data, &pub->data);
+	return pub;
+}
+
+void rtws_publication_unref(rtws_publication_t *pub)
+{
+	if (--pub->refs == 0) {
+		free(pub);
+	}
+}
+
+bool rtws_name_is_valid(rtws_text_t name, size_t max)
+{
+	if (name.len == 0 || name.len > max) {
+		return false;
+	}
+	for (size_t i = 0; i < name.len; i++) {
+		unsigned char c = (unsigned char) name.at[i];
+
+		if (c < ' ' || c == 0x7f) {
+			return false;
+		}
+	}
+	return rtws_utf8_is_valid(name.at, name.len);
+}
+
+bool rtws_channel_name_is_valid(rtws_text_t name)
+{
+	return rtws_name_is_valid(name, RTWS_CHANNEL_NAME_MAX);
+}
+
+size_t rtws_position_format(rtws_position_t position, char out[RTWS_POSITION_MAX])
+{
+	return (size_t) snprintf(out, RTWS_POSITION_MAX, "%08x-%llu", position.epoch,
+							 (unsigned long long) position.offset);
+}
+
+bool rtws_position_parse(rtws_text_t text, rtws_position_t *out)
+{
+	rtws_position_t position = { 0, 0 };
+
+	if (text.len < 10 || text.len >= RTWS_POSITION_MAX || text.at[8] != '-') {
+		return false;
+	}
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.at[i];
+		bool is_digit = c >= '0' && c <= '9';
+
+		if (i < 8 && (is_digit || (c >= 'a' && c <= 'f'))) {
+			position.epoch = position.epoch * 16 + (uint32_t) (is_digit ? c - '0' : c - 'a' + 10);
+		} else if (i > 8 && is_digit) {
+			if (__builtin_mul_overflow(position.offset, 10, &position.offset) ||
+				__builtin_add_overflow(position.offset, (uint64_t) (c - '0'), &position.offset)) {
+				return false;
+			}
+		} else if (i != 8) {
+			return false;
+		}
+	}
+	*out = position;
+	return true;
+}

@@ -1,0 +1,64 @@
+<?php
+
+/** @generate-class-entries */
+
+namespace Rtws;
+
+/**
+ * A channel by its name. Making one costs nothing and creates nothing: two objects of one name are the same channel.
+ *
+ * @strict-properties
+ * @not-serializable
+ */
+final class Channel implements \Countable
+{
+    public readonly string $name;
+
+    private function __construct() {}
+
+    /** The connection gets what is published from now on. False when it did already, or is closed. */
+    public function subscribe(Connection $conn): bool {}
+
+    /** False when it was not subscribed. */
+    public function unsubscribe(Connection $conn): bool {}
+
+    /**
+     * To all subscribers, on all workers and servers. Those of ws() get the data itself: a string as it is (text, or
+     * binary when it is not UTF-8), anything else as JSON. Those of channels() and sse() get it in a message or event.
+     *
+     * @param mixed $data a string, or what json_encode() takes
+     * @param string|null $event a name for it, 1 to 64 bytes
+     * @param Connection|null $except who does not get it
+     * @param string|null $id 1 to 64 bytes: a second publication of the same id within 5 minutes is not made
+     * @return int how many got it
+     * @throws \JsonException when the data has no JSON
+     * @throws \ValueError for an event or id that cannot be one
+     */
+    public function publish(mixed $data, ?string $event = null, ?Connection $except = null, ?string $id = null): int {}
+
+    /** How many connections subscribe to it. */
+    public function count(): int {}
+
+    public function has(Connection $conn): bool {}
+
+    /**
+     * What was published and is kept, oldest first.
+     *
+     * @param int $limit 1 to 1000000
+     * @param string|null $since a Publication::$id: the oldest after it; else the newest
+     * @return list<Publication>
+     * @throws \ValueError for a limit out of range or an id that is none
+     */
+    public function history(int $limit = 100, ?string $since = null): array {}
+
+    /**
+     * What holds for this channel from now on; what is not named stays as it is.
+     *
+     * @param array $options any of
+     *   history (array|int|false): [size, ttl]: how many publications are kept, and for how many seconds (0: for ever);
+     *   publish, subscribe, presence (bool|null): clients of channels() may, or may not; null: authorize is asked.
+     *   state (int): members that a joiner is told of at most; 0: all.
+     * @throws InvalidOption
+     */
+    public function options(array $options): static {}
+}
