@@ -51,6 +51,7 @@ if test "$PHP_RTWS" != "no"; then
 
   PHP_NEW_EXTENSION([rtws], m4_normalize([
       rtws.c
+      src/util/address.c
       src/util/buffer.c
       src/util/error.c
       src/util/log.c
@@ -63,23 +64,28 @@ if test "$PHP_RTWS" != "no"; then
       src/broker/memory_history.c
       src/broker/memory_presence.c
       src/proto/channel_protocol.c
+      src/proto/forwarded.c
       src/proto/http_chunked.c
       src/proto/http_request.c
       src/proto/http_response.c
       src/proto/json.c
       src/proto/mime.c
+      src/proto/proxy_protocol.c
       src/proto/publication.c
       src/proto/sse.c
       src/proto/utf8.c
       src/proto/ws_deflate.c
       src/proto/ws_frame.c
       src/proto/ws_handshake.c
+      src/transport/clients.c
       src/transport/exchange.c
       src/transport/files.c
+      src/transport/gate.c
       src/transport/http_conn.c
       src/transport/listener.c
       src/transport/outbox.c
       src/transport/peer.c
+      src/transport/proxy_conn.c
       src/transport/stream.c
       src/transport/tls.c
       src/transport/transport.c
@@ -123,6 +129,7 @@ if test "$PHP_RTWS" != "no"; then
       src/php/server_class.c
       src/php/server_endpoints.c
       src/php/settings.c
+      src/php/settings_gate.c
       src/php/subscription_class.c
       src/php/timer_class.c
       src/php/value.c

@@ -49,6 +49,7 @@ void rtws_settings_clear(rtws_settings_t *settings)
 	free(settings->host);
 	settings->host = NULL;
 	rtws_strings_clear(&settings->origins);
+	rtws_ranges_clear(&settings->gate.trusted);
 	free((char *) settings->tls.cert);
 	free((char *) settings->tls.key);
 	free((char *) settings->tls.ca);
@@ -338,6 +339,7 @@ int rtws_server_open(rtws_server_t *server, rtws_loop_t *loop)
 		.body_max = s->body_max,
 		.handshake_timeout_ms = s->handshake_timeout_ms,
 		.sockets_max = wanted < possible ? wanted : possible,
+		.gate = s->gate,
 	};
 	int error;
 

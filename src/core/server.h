@@ -22,6 +22,7 @@ typedef struct rtws_settings {
 	rtws_ws_policy_t policy; /* what endpoints begin with */
 	rtws_strings_t origins;  /* empty: the same host */
 	char server_id[RTWS_SERVER_ID_MAX + 1];
+	rtws_gate_settings_t gate; /* its ranges are owned */
 	bool has_tls;
 	rtws_tls_settings_t tls; /* its strings are owned */
 } rtws_settings_t;

@@ -110,6 +110,10 @@ bool rtws_php_add_endpoint(rtws_php_server_t *self, rtws_endpoint_t *endpoint,
 /* Reads the constructor's options. False with an exception. */
 bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *settings,
 								  HashTable *options);
+/* settings_gate.c: limits.rate_per_ip, and trusted_proxies together with proxy_protocol; values may
+ * be undefined. False with an exception. */
+bool rtws_php_read_rate(zval *value, rtws_gate_settings_t *gate);
+bool rtws_php_read_proxies(zval *value, rtws_gate_settings_t *gate);
 /* Reads those of ws(), and more that are known to the caller: at most 16. */
 bool rtws_php_read_ws_options(rtws_php_handlers_t *handlers, rtws_endpoint_t *endpoint,
 							  HashTable *options, const struct rtws_option *more, size_t count);

@@ -84,6 +84,9 @@ static bool read_limits(rtws_php_server_t *self, rtws_settings_t *settings, zval
 	uint64_t send_queue = settings->policy.send_queue_max;
 	uint64_t header = settings->header_max;
 	uint64_t fibers = self->fibers_max;
+	uint64_t per_ip = settings->gate.connections_per_ip;
+	uint64_t handshakes = settings->gate.handshakes_max;
+	zval rate;
 	const rtws_option_t known[] = {
 		{ "connections", RTWS_OPTION_INT, &connections, 1, 1e8 },
 		{ "message", RTWS_OPTION_INT, &settings->policy.message_max, 1, MESSAGE_MAX },
@@ -92,9 +95,13 @@ static bool read_limits(rtws_php_server_t *self, rtws_settings_t *settings, zval
 		{ "body", RTWS_OPTION_INT, &settings->body_max, 0, MESSAGE_MAX },
 		{ "handshake_timeout", RTWS_OPTION_SECONDS, &settings->handshake_timeout_ms, 0.05, DAY },
 		{ "idle_timeout", RTWS_OPTION_SECONDS, &settings->policy.idle_timeout_ms, 0, DAY },
+		{ "connections_per_ip", RTWS_OPTION_INT, &per_ip, 0, 1e8 },
+		{ "rate_per_ip", RTWS_OPTION_ANY, &rate, 0, 0 },
+		{ "handshakes", RTWS_OPTION_INT, &handshakes, 0, 1e8 },
 		{ "fibers", RTWS_OPTION_INT, &fibers, 1, 1e6 },
 	};
 
+	ZVAL_UNDEF(&rate);
 	if (Z_TYPE_P(value) != IS_ARRAY) {
 		rtws_options_throw("", "limits", "an array", value);
 		return false;
@@ -106,7 +113,9 @@ static bool read_limits(rtws_php_server_t *self, rtws_settings_t *settings, zval
 	settings->policy.send_queue_max = (size_t) send_queue;
 	settings->header_max = (size_t) header;
 	self->fibers_max = (uint32_t) fibers;
-	return true;
+	settings->gate.connections_per_ip = (uint32_t) per_ip;
+	settings->gate.handshakes_max = (uint32_t) handshakes;
+	return rtws_php_read_rate(&rate, &settings->gate);
 }
 
 static char *copy_path(zval *value)
@@ -254,7 +263,7 @@ static bool policy_is_consistent(const rtws_ws_policy_t *policy)
 bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *settings,
 								  HashTable *options)
 {
-	zval origins, heartbeat, limits, slow, id, log, tls, compression;
+	zval origins, heartbeat, limits, slow, id, log, tls, compression, proxies;
 	uint64_t backlog = (uint64_t) settings->backlog;
 	const rtws_option_t known[] = {
 		{ "origins", RTWS_OPTION_STRINGS, &origins, 0, 0 },
@@ -266,6 +275,8 @@ bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *sett
 		{ "reuse_port", RTWS_OPTION_BOOL, &settings->reuse_port, 0, 0 },
 		{ "backlog", RTWS_OPTION_INT, &backlog, 1, 1 << 20 },
 		{ "server_id", RTWS_OPTION_STRING, &id, 0, 0 },
+		{ "trusted_proxies", RTWS_OPTION_STRINGS, &proxies, 0, 0 },
+		{ "proxy_protocol", RTWS_OPTION_BOOL, &settings->gate.proxy_protocol, 0, 0 },
 		{ "log", RTWS_OPTION_ANY, &log, 0, 0 },
 	};
 
@@ -277,6 +288,7 @@ bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *sett
 	ZVAL_UNDEF(&log);
 	ZVAL_UNDEF(&tls);
 	ZVAL_UNDEF(&compression);
+	ZVAL_UNDEF(&proxies);
 	if (!rtws_options_read(options, "", known, COUNT(known))) {
 		return false;
 	}
@@ -287,6 +299,7 @@ bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *sett
 		   (Z_ISUNDEF(slow) || read_slow_consumer(&slow, &settings->policy.slow)) &&
 		   (Z_ISUNDEF(id) || read_server_id(settings, &id)) &&
 		   (Z_ISUNDEF(compression) || read_compression(&compression, &settings->policy.deflate)) &&
+		   rtws_php_read_proxies(&proxies, &settings->gate) &&
 		   (Z_ISUNDEF(tls) || read_tls(settings, &tls)) &&
 		   (Z_ISUNDEF(log) || read_log(self, &log)) && policy_is_consistent(&settings->policy);
 }

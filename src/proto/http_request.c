@@ -165,7 +165,7 @@ static bool is_authority_char(unsigned char c)
 		   (c != '\0' && strchr("-._~!$&'()*+;=:[]%", c) != NULL);
 }
 
-static bool authority_is_valid(rtws_text_t authority)
+bool rtws_authority_is_valid(rtws_text_t authority)
 {
 	for (size_t i = 0; i < authority.len; i++) {
 		if (!is_authority_char((unsigned char) authority.at[i])) {
@@ -193,7 +193,7 @@ static const char *skip_authority(const char *at, const char *end)
 	}
 	slash = memchr(at, '/', (size_t) (end - at));
 	if (slash == NULL || slash == at ||
-		!authority_is_valid((rtws_text_t){ at, (size_t) (slash - at) })) {
+		!rtws_authority_is_valid((rtws_text_t){ at, (size_t) (slash - at) })) {
 		return NULL;
 	}
 	return slash;
@@ -320,7 +320,7 @@ static int read_framing(rtws_request_t *request, const char **why)
 		rtws_text_t value = rtws_header_value(request, &request->headers[i]);
 
 		if (rtws_text_is(name, "host")) {
-			hosts += authority_is_valid(value) ? 1 : 2;
+			hosts += rtws_authority_is_valid(value) ? 1 : 2;
 		} else if (rtws_text_is(name, "content-length")) {
 			if (lengths++ > 0 || read_length(request, value, why) != 0) {
 				return REFUSE(400, "bad Content-Length");

@@ -41,7 +41,7 @@ typedef struct rtws_request {
 	bool wants_websocket;  /* Upgrade: websocket */
 	bool expects_continue; /* Expect: 100-continue */
 	bool is_chunked;       /* Transfer-Encoding: chunked */
-	bool secure;           /* came over TLS */
+	bool secure;           /* came over TLS, to us or to a trusted proxy */
 	bool established;      /* its WebSocket is open */
 	uint64_t content_length;
 	rtws_text_t method;
@@ -49,6 +49,7 @@ typedef struct rtws_request {
 	rtws_text_t raw_path; /* as sent, without query */
 	rtws_text_t path;     /* percent-decoded */
 	rtws_text_t query;    /* without '?'; empty when there is none */
+	rtws_text_t host;     /* as told by a trusted proxy; at NULL: the Host header is the host */
 	rtws_buffer_t body;
 	rtws_param_t *params; /* owned, RTWS_PARAMS_MAX of them at most */
 	rtws_header_t *headers;
@@ -106,5 +107,8 @@ ptrdiff_t rtws_percent_decode(rtws_text_t text, char *out);
 
 /* May this byte be in a method, header name or subprotocol? (RFC 9110 section 5.6.2) */
 bool rtws_is_token_char(unsigned char c);
+
+/* May all of it be in "host:port"? (RFC 3986 section 3.2.2; no user) */
+bool rtws_authority_is_valid(rtws_text_t authority);
 
 #endif

@@ -95,7 +95,7 @@ bool rtws_ws_origin_is_allowed(const rtws_request_t *request, const char *const 
 							   size_t count)
 {
 	rtws_text_t origin = HEADER(request, "origin");
-	rtws_text_t host = HEADER(request, "host");
+	rtws_text_t host = request->host.at != NULL ? request->host : HEADER(request, "host");
 
 	if (origin.at == NULL) {
 		return true;

@@ -15,7 +15,8 @@ int rtws_ws_handshake_check(const rtws_request_t *request, const char **why);
 /*
  * Does the Origin header allow it? allowed holds `count` origins ("https://example.org"), host
  * names
- * ("example.org": any scheme and port), or "*". Count 0: the origin's host must be the Host header.
+ * ("example.org": any scheme and port), or "*". Count 0: the origin's host must be that of the
+ * request.
  * A request without Origin does not come from a page: it is allowed.
  */
 bool rtws_ws_origin_is_allowed(const rtws_request_t *request, const char *const *allowed,

@@ -8,7 +8,6 @@
 
 #include "util/error.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -200,10 +199,7 @@ static void set_origin(const rtws_peer_t *peer, rtws_request_t *request)
 	if (request->secure) {
 		request->peer_subject = rtws_tls_peer_subject(peer->stream.ssl);
 	}
-	if (inet_ntop(http->is_ipv6 ? AF_INET6 : AF_INET, http->address, request->remote_address,
-				  sizeof(request->remote_address)) == NULL) {
-		request->remote_address[0] = '\0';
-	}
+	rtws_address_print(&http->address, request->remote_address);
 }
 
 /* The bytes up to and with the empty line; 0: not complete yet, or refused for its length. */
@@ -248,7 +244,9 @@ static size_t take_head(rtws_peer_t *peer, uint8_t *bytes, size_t len)
 	}
 	peer->transport->stats.requests++;
 	set_origin(peer, request);
-	if (request->content_length > peer->transport->settings.body_max) {
+	if (!rtws_gate_identify(peer, request)) {
+		/* refused */
+	} else if (request->content_length > peer->transport->settings.body_max) {
 		refuse(peer, 413, "the request body is too large");
 	} else if (request->wants_websocket &&
 			   rtws_upgrade_offer(peer, request, bytes + used, len - used)) {
@@ -396,6 +394,7 @@ static void answered(rtws_peer_t *peer)
 
 	close_file(http);
 	free_request_state(http);
+	rtws_gate_served(peer);
 	if (!http->keep_alive || peer->transport->is_stopping) {
 		peer->linger = true;
 		rtws_peer_finish(peer);
@@ -435,7 +434,7 @@ void rtws_http_flush(rtws_peer_t *peer)
 
 unsigned rtws_http_interest(const rtws_peer_t *peer)
 {
-	bool reads = awaits_input(peer) || peer->state == PEER_LINGER;
+	bool reads = awaits_input(peer) || peer->state == PEER_LINGER || peer->state == PEER_PROXY;
 
 	return (reads ? RTWS_READ : 0) | (peer->stream.blocked ? RTWS_WRITE : 0);
 }
@@ -457,19 +456,19 @@ void rtws_http_on_deadline(rtws_peer_t *peer)
 
 /* ---- life ----------------------------------------------------------------------------------- */
 
-void rtws_http_start(rtws_peer_t *peer, const struct sockaddr *address)
+void rtws_http_init(rtws_peer_t *peer, const rtws_address_t *address, bool is_trusted)
 {
 	rtws_http_t *http = &peer->http;
 
 	http->file = -1;
 	http->begun = true; /* the first head is due from the moment of connecting */
-	if (address->sa_family == AF_INET6) {
-		http->is_ipv6 = true;
-		memcpy(http->address, &((const struct sockaddr_in6 *) address)->sin6_addr, 16);
-	} else if (address->sa_family == AF_INET) {
-		memcpy(http->address, &((const struct sockaddr_in *) address)->sin_addr, 4);
-	}
+	http->address = *address;
+	http->is_trusted = is_trusted;
 	rtws_peer_set_deadline(peer, peer->transport->settings.handshake_timeout_ms);
+}
+
+void rtws_http_start(rtws_peer_t *peer)
+{
 	on_readable(peer); /* the request is often there with the connection */
 	if (peer->state != PEER_GONE) {
 		rtws_peer_mark_dirty(peer);

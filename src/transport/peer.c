@@ -16,6 +16,10 @@ void rtws_peer_enter(rtws_peer_t *peer, rtws_peer_state_t state)
 	assert(peer->state != PEER_GONE);
 	assert(state > peer->state || (peer->state == PEER_SENDING && state == PEER_HEAD));
 	peer->state = (uint8_t) state;
+	if (peer->is_arriving && state != PEER_HEAD) {
+		peer->is_arriving = false;
+		peer->transport->handshakes--;
+	}
 }
 
 void rtws_peer_mark_dirty(rtws_peer_t *peer)
@@ -104,30 +108,71 @@ static void unlink_peer(rtws_peer_t *peer)
 	}
 }
 
+bool rtws_peer_secure(rtws_peer_t *peer)
+{
+	rtws_transport_t *transport = peer->transport;
+	struct ssl_st *ssl;
+
+	if (transport->tls == NULL) {
+		return true;
+	}
+	ssl = rtws_tls_session(transport->tls, peer->stream.fd);
+	if (ssl == NULL) {
+		transport->stats.turned_away++;
+		return false;
+	}
+	rtws_stream_secure(&peer->stream, ssl);
+	return true;
+}
+
+static rtws_peer_t *create_peer(rtws_transport_t *transport, int fd, const rtws_arrival_t *arrival)
+{
+	rtws_peer_t *peer = calloc(1, sizeof(*peer));
+
+	if (peer == NULL) {
+		return NULL;
+	}
+	peer->transport = transport;
+	peer->state = arrival->has_header ? PEER_PROXY : PEER_HEAD;
+	peer->client = arrival->client;
+	rtws_stream_init(&peer->stream, fd);
+	rtws_io_init(&peer->io, fd, rtws_http_ready);
+	link_into(&transport->peers, peer);
+	transport->stats.sockets++;
+	return peer;
+}
+
 void rtws_peer_start(rtws_transport_t *transport, int fd, const struct sockaddr *address)
 {
-	struct ssl_st *ssl = transport->tls != NULL ? rtws_tls_session(transport->tls, fd) : NULL;
-	rtws_peer_t *peer = malloc(sizeof(*peer));
+	rtws_arrival_t arrival;
+	rtws_peer_t *peer;
 
-	if (peer == NULL || (transport->tls != NULL && ssl == NULL)) {
-		SSL_free(ssl);
-		free(peer);
+	if (!rtws_gate_arrive(transport, address, &arrival)) {
+		close(fd);
+		return;
+	}
+	peer = create_peer(transport, fd, &arrival);
+	if (peer == NULL) {
+		rtws_gate_forget(transport, arrival.client);
 		close(fd);
 		transport->stats.turned_away++;
 		return;
 	}
-	memset(peer, 0, sizeof(*peer));
-	peer->transport = transport;
-	peer->state = PEER_HEAD;
-	rtws_stream_init(&peer->stream, fd);
-	if (ssl != NULL) {
-		rtws_stream_secure(&peer->stream, ssl);
+	rtws_http_init(peer, &arrival.address, arrival.is_trusted);
+	if (arrival.refusal.status != 0) {
+		rtws_gate_turn_away(peer, &arrival.refusal);
+		return;
 	}
-	rtws_io_init(&peer->io, fd, rtws_http_ready);
-	link_into(&transport->peers, peer);
 	transport->stats.accepted++;
-	transport->stats.sockets++;
-	rtws_http_start(peer, address);
+	transport->handshakes++;
+	peer->is_arriving = true;
+	if (arrival.has_header) {
+		rtws_proxy_start(peer);
+	} else if (rtws_peer_secure(peer)) {
+		rtws_http_start(peer);
+	} else {
+		rtws_peer_end(peer);
+	}
 }
 
 void rtws_peer_finish(rtws_peer_t *peer)
@@ -166,6 +211,7 @@ void rtws_peer_end(rtws_peer_t *peer)
 	rtws_peer_cancel_deadline(peer);
 	forget_again(peer);
 	rtws_peer_enter(peer, PEER_GONE);
+	rtws_gate_leave(peer);
 	unlink_peer(peer);
 	link_into(&transport->ended, peer);
 	if (peer->is_ws) {

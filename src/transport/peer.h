@@ -12,6 +12,7 @@
 
 #include "proto/http_chunked.h"
 #include "proto/utf8.h"
+#include "transport/clients.h"
 #include "transport/stream.h"
 #include "transport/tls.h"
 #include "transport/transport.h"
@@ -21,6 +22,7 @@
 
 /* In this order a peer only moves on, but for HEAD, which follows SENDING on a kept connection. */
 typedef enum {
+	PEER_PROXY,    /* the header of the PROXY protocol is awaited */
 	PEER_HEAD,     /* HTTP: the head of a request is awaited */
 	PEER_BODY,     /* HTTP: its body */
 	PEER_HANDLING, /* HTTP: the answer */
@@ -43,8 +45,8 @@ typedef struct rtws_http {
 	int file;
 	bool keep_alive; /* after the present answer */
 	bool begun;      /* a byte of the next head has come */
-	bool is_ipv6;
-	uint8_t address[16];
+	bool is_trusted; /* a proxy, and its word on its clients counts */
+	rtws_address_t address;
 } rtws_http_t;
 
 typedef struct rtws_ws {
@@ -74,13 +76,16 @@ struct rtws_peer {
 	rtws_deadline_t deadline;
 	rtws_stream_t stream;
 	rtws_transport_t *transport;
-	rtws_peer_t *next; /* in the list of all, or of the ended */
+	rtws_client_t *client; /* who it counts for; NULL: nobody */
+	rtws_peer_t *next;     /* in the list of all, or of the ended */
 	rtws_peer_t **prev;
 	rtws_peer_t *next_dirty;
 	rtws_peer_t *next_again;
 	uint8_t state;
-	bool is_ws;  /* which of the two below it is */
-	bool linger; /* LAST: go on to LINGER */
+	bool is_ws;        /* which of the two below it is */
+	bool is_arriving;  /* its first request is awaited; counted */
+	bool is_lingering; /* refused by the gate; counted */
+	bool linger;       /* LAST: go on to LINGER */
 	bool is_dirty;
 	bool is_again; /* TLS holds bytes for it: it is read in the next turn */
 	union {
@@ -95,6 +100,20 @@ enum {
 	RTWS_CLOSE_TIMEOUT_MS = 5000,
 	RTWS_LINGER_TIMEOUT_MS = 2000,
 };
+
+/* What is said at most once a minute. */
+typedef struct rtws_pace {
+	uint64_t next_ms;
+	uint64_t unsaid;
+} rtws_pace_t;
+
+typedef enum {
+	RTWS_PACE_NUMBER,
+	RTWS_PACE_RATE,
+	RTWS_PACE_HANDSHAKES,
+	RTWS_PACE_PROXY,
+	RTWS_PACES
+} rtws_pace_kind_t;
 
 struct rtws_transport {
 	rtws_loop_t *loop;
@@ -120,13 +139,19 @@ struct rtws_transport {
 	char why[400];
 	rtws_peer_t *again;
 	rtws_timer_t again_timer; /* of no time: makes the loop turn without waiting */
-	uint8_t *space;           /* RTWS_READ_HEADROOM + RTWS_READ_SIZE */
+	rtws_clients_t clients;
+	size_t handshakes; /* peers that are arriving */
+	size_t lingering;  /* peers that the gate has refused */
+	rtws_pace_t paces[RTWS_PACES];
+	uint8_t *space; /* RTWS_READ_HEADROOM + RTWS_READ_SIZE */
 };
 
 /* ---- peer.c -------------------------------------------------------------------------------- */
 
 /* Takes the descriptor over. Begins in PEER_HEAD and reads what is there. */
 void rtws_peer_start(rtws_transport_t *transport, int fd, const struct sockaddr *address);
+/* Begins TLS, if that is spoken here. False: no memory. */
+bool rtws_peer_secure(rtws_peer_t *peer);
 /* The one place where a state changes. */
 void rtws_peer_enter(rtws_peer_t *peer, rtws_peer_state_t state);
 /* Has it looked at by the next flush. Cheap; may be called at any time. */
@@ -144,12 +169,56 @@ void rtws_peer_end(rtws_peer_t *peer);
 
 /* ---- http_conn.c --------------------------------------------------------------------------- */
 
-void rtws_http_start(rtws_peer_t *peer, const struct sockaddr *address);
+void rtws_http_init(rtws_peer_t *peer, const rtws_address_t *address, bool is_trusted);
+/* Reads what is there. */
+void rtws_http_start(rtws_peer_t *peer);
 void rtws_http_ready(rtws_io_t *io, unsigned events);
 void rtws_http_flush(rtws_peer_t *peer);
 unsigned rtws_http_interest(const rtws_peer_t *peer);
 void rtws_http_on_deadline(rtws_peer_t *peer);
 void rtws_http_clear(rtws_peer_t *peer);
+
+/* ---- gate.c --------------------------------------------------------------------------------- */
+
+/* An answer to who is not let in. */
+typedef struct rtws_refusal {
+	int status; /* 0: let in */
+	unsigned retry_s;
+	const char *why; /* static */
+} rtws_refusal_t;
+
+/* Who has just come. */
+typedef struct rtws_arrival {
+	rtws_address_t address;
+	rtws_client_t *client; /* for the peer to hold */
+	bool is_trusted;
+	bool has_header; /* of the PROXY protocol */
+	rtws_refusal_t refusal;
+} rtws_arrival_t;
+
+/* False: to be closed at once. */
+bool rtws_gate_arrive(rtws_transport_t *transport, const struct sockaddr *from,
+					  rtws_arrival_t *arrival);
+/* Answers, without having read a request, and ends. */
+void rtws_gate_turn_away(rtws_peer_t *peer, const rtws_refusal_t *refusal);
+/* The PROXY header has told who the client is. False: turned away. */
+bool rtws_gate_take_client(rtws_peer_t *peer, const rtws_address_t *client);
+/* What a trusted proxy says about a request becomes part of that. False: answered with a refusal.
+ */
+bool rtws_gate_identify(rtws_peer_t *peer, rtws_request_t *request);
+/* The answer is out: the next request may be another client's. */
+void rtws_gate_served(rtws_peer_t *peer);
+void rtws_gate_leave(rtws_peer_t *peer);
+/* The arrival came to nothing. client may be NULL. */
+void rtws_gate_forget(rtws_transport_t *transport, rtws_client_t *client);
+/* A warning that names an address, once a minute. */
+void rtws_gate_log(rtws_pace_t *pace, const char *what, const rtws_address_t *address,
+				   const char *consequence);
+
+/* ---- proxy_conn.c --------------------------------------------------------------------------- */
+
+void rtws_proxy_start(rtws_peer_t *peer);
+void rtws_proxy_on_deadline(rtws_peer_t *peer);
 
 /* ---- upgrade.c ----------------------------------------------------------------------------- */
 

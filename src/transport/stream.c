@@ -125,17 +125,10 @@ static size_t tls_write_vectors(rtws_stream_t *stream, const struct iovec *iov, 
 
 /* ---- both ----------------------------------------------------------------------------------- */
 
-ptrdiff_t rtws_stream_read(rtws_stream_t *stream, uint8_t *bytes, size_t size)
+static ptrdiff_t receive(rtws_stream_t *stream, uint8_t *bytes, size_t size, int flags)
 {
-	ssize_t n;
+	ssize_t n = recv(stream->fd, bytes, size, flags);
 
-	if (stream->failed) {
-		return RTWS_STREAM_FAILED;
-	}
-	if (stream->ssl != NULL) {
-		return tls_read(stream, bytes, size);
-	}
-	n = recv(stream->fd, bytes, size, 0);
 	if (n > 0) {
 		return n;
 	}
@@ -147,6 +140,19 @@ ptrdiff_t rtws_stream_read(rtws_stream_t *stream, uint8_t *bytes, size_t size)
 	}
 	stream->failed = true;
 	return RTWS_STREAM_FAILED;
+}
+
+ptrdiff_t rtws_stream_read(rtws_stream_t *stream, uint8_t *bytes, size_t size)
+{
+	if (stream->failed) {
+		return RTWS_STREAM_FAILED;
+	}
+	return stream->ssl != NULL ? tls_read(stream, bytes, size) : receive(stream, bytes, size, 0);
+}
+
+ptrdiff_t rtws_stream_peek(rtws_stream_t *stream, uint8_t *bytes, size_t size)
+{
+	return stream->failed ? RTWS_STREAM_FAILED : receive(stream, bytes, size, MSG_PEEK);
 }
 
 /* What a write returned; `blocked` and `failed` follow from it. */

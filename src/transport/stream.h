@@ -40,6 +40,9 @@ void rtws_stream_clear(rtws_stream_t *stream);
 /* A number of bytes, or one of the above. */
 ptrdiff_t rtws_stream_read(rtws_stream_t *stream, uint8_t *bytes, size_t size);
 
+/* The same, and the bytes stay where they are. For a stream without TLS. */
+ptrdiff_t rtws_stream_peek(rtws_stream_t *stream, uint8_t *bytes, size_t size);
+
 /* Offers the outbox to the socket. Returns the bytes it took; `failed` tells of an error. */
 size_t rtws_stream_flush(rtws_stream_t *stream);
 

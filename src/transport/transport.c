@@ -18,6 +18,8 @@ static void on_deadline(rtws_deadline_t *deadline)
 
 	if (peer->is_ws) {
 		rtws_ws_on_deadline(peer);
+	} else if (peer->state == PEER_PROXY) {
+		rtws_proxy_on_deadline(peer);
 	} else {
 		rtws_http_on_deadline(peer);
 	}
@@ -138,6 +140,8 @@ rtws_transport_t *rtws_transport_create(rtws_loop_t *loop,
 	transport->settings = *settings;
 	transport->events = events;
 	transport->app = app;
+	rtws_clients_init(&transport->clients, settings->gate.connections_per_ip,
+					  settings->gate.rate_count, settings->gate.rate_ms);
 	rtws_wheel_init(&transport->wheel, rtws_clock_ms());
 	rtws_timer_init(&transport->tick, on_tick);
 	rtws_timer_init(&transport->again_timer, on_again);
@@ -161,7 +165,7 @@ void rtws_transport_stop_listening(rtws_transport_t *transport)
 	transport->is_stopping = true;
 	for (rtws_peer_t *peer = transport->peers, *next; peer != NULL; peer = next) {
 		next = peer->next;
-		if (peer->state == PEER_HEAD || peer->state == PEER_BODY) {
+		if (peer->state <= PEER_BODY) {
 			rtws_peer_end(peer);
 		}
 	}
@@ -249,6 +253,7 @@ void rtws_transport_destroy(rtws_transport_t *transport)
 	if (transport->tls != NULL) {
 		rtws_tls_destroy(transport->tls);
 	}
+	rtws_clients_clear(&transport->clients);
 	free(transport->space);
 	free(transport);
 }

@@ -16,6 +16,7 @@
 #include "proto/http_response.h"
 #include "proto/ws_deflate.h"
 #include "proto/ws_frame.h"
+#include "util/address.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -55,6 +56,16 @@ typedef struct rtws_tls_settings {
 /* Can TLS be set up like this? False with a sentence that says what is wrong. */
 bool rtws_tls_check(const rtws_tls_settings_t *settings, char *why, size_t size);
 
+/* Who is let in, and who is believed. */
+typedef struct rtws_gate_settings {
+	uint32_t connections_per_ip; /* open sockets of one address (IPv6: one /64); 0: any number */
+	uint32_t rate_count;         /* new ones of one address in rate_ms; 0: any number */
+	uint32_t rate_ms;
+	uint32_t handshakes_max; /* sockets whose first request is awaited; 0: any number */
+	rtws_ranges_t trusted;   /* proxies, whose word on their clients counts; borrowed */
+	bool proxy_protocol;     /* they begin with a PROXY header */
+} rtws_gate_settings_t;
+
 typedef struct rtws_transport_settings {
 	const rtws_tls_settings_t *tls; /* NULL: plain */
 	const char *host;
@@ -65,6 +76,7 @@ typedef struct rtws_transport_settings {
 	uint64_t body_max;             /* bytes of a request body; more: 413 */
 	uint32_t handshake_timeout_ms; /* from connecting to the end of a request's head */
 	size_t sockets_max;            /* open sockets; more are closed at once */
+	rtws_gate_settings_t gate;
 } rtws_transport_settings_t;
 
 /* The answer to events.upgrade. */
@@ -99,8 +111,12 @@ typedef struct rtws_transport_stats {
 	uint64_t bytes_in;      /* of all sockets */
 	uint64_t bytes_out;     /* handed to the kernel */
 	uint64_t messages_lost; /* dropped by a slow-consumer policy */
-	size_t sockets;         /* open now */
-	size_t exchanges;       /* requests without an answer yet */
+	uint64_t over_per_ip;   /* refused by the limits of the gate */
+	uint64_t over_rate;
+	uint64_t over_handshakes;
+	uint64_t bad_proxy_headers;
+	size_t sockets;   /* open now */
+	size_t exchanges; /* requests without an answer yet */
 } rtws_transport_stats_t;
 
 /* events and settings' strings are borrowed. NULL when out of memory. */

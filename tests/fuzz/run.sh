@@ -10,7 +10,7 @@ for target; do
 	log=build/$target.log
 	dict=
 	case $target in
-		fuzz_http_request | fuzz_ws_handshake | fuzz_transport) dict=-dict=http.dict ;;
+		fuzz_http_request | fuzz_forwarded | fuzz_ws_handshake | fuzz_transport) dict=-dict=http.dict ;;
 	esac
 	if "build/$target" -max_total_time="$seconds" -timeout=10 -artifact_prefix="build/$target-" \
 		$dict "$found" "corpus/$target" >"$log" 2>&1; then
