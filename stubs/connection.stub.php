@@ -17,7 +17,7 @@ class Connection
     public readonly string $id;
     /** Unique in the process, never used again. */
     public readonly int $resourceId;
-    /** The client's IP address, without port. */
+    /** The client's IP address, without port; behind a trusted proxy the one that tells (option trusted_proxies). */
     public readonly string $remoteAddress;
     /** The negotiated subprotocol. */
     public readonly ?string $protocol;

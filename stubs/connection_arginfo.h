@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: fe52fc5f00afab780299dbc23dfaae5213f8c341 */
+ * Stub hash: 81339d24ac29c04769df920efce41d34f0e9a8c1 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Rtws_Connection___construct, 0, 0, 0)
 ZEND_END_ARG_INFO()

@@ -24,9 +24,9 @@ final class Request
     public readonly array $params;
     /** ["name" => "value"], decoded. */
     public readonly array $cookies;
-    /** The client's IP address, without port. */
+    /** The client's IP address, without port; behind a trusted proxy the one that tells (option trusted_proxies). */
     public readonly string $remoteAddress;
-    /** It came over TLS. */
+    /** It came over TLS, to here or to a trusted proxy that says so. */
     public readonly bool $secure;
 
     private function __construct() {}

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: de43f348cbf78a740fac72362f7b24cc22d7983f */
+ * Stub hash: 0803d442db003ff5016e3b689403e858b15f7af4 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Rtws_Request___construct, 0, 0, 0)
 ZEND_END_ARG_INFO()

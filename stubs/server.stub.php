@@ -32,11 +32,24 @@ final class RtServer
      *   heartbeat (array|false): pings every "interval" (30.0) seconds; silence for "timeout" (10.0) after one ends the
      *     connection; false: no pings.
      *   limits (array): "connections" (as descriptors allow), "message" (1 MiB), "send_queue" (8 MiB) per connection,
-     *     "header" (16 KiB), "body" (8 MiB), "handshake_timeout" (10.0), "idle_timeout" (0: none), "fibers" (8000).
+     *     "header" (16 KiB), "body" (8 MiB), "handshake_timeout" (10.0), "idle_timeout" (0: none), "fibers" (8000);
+     *     of each client address (of IPv6 each /64): "connections_per_ip" (0: any number): sockets open at once, more get
+     *     503; "rate_per_ip" ([count, seconds]; not limited): new connections, of which count may come at once, more get
+     *     429; of all: "handshakes" (0: any number): sockets whose first request is awaited, more get 503. Over TLS, and in
+     *     a flood, who is refused is closed instead. Sockets of trusted proxies do not count; their clients do, once known.
      *   slow_consumer (string): when a send queue is full: "close" (with 1013, the default), "drop-oldest" or
      *     "drop-newest" message.
      *   reuse_port (bool): other processes may listen on the same port. backlog (int): of the listening socket, 4096.
      *   server_id (string): the host's name; part of connection ids.
+     *   trusted_proxies (string|array): addresses, ranges ("10.0.0.0/8", "fd00::/8") and "unix" (all Unix sockets) of
+     *     proxies; none. For a request from one of them the client is the last address in X-Forwarded-For that is not one of
+     *     them (of those only: the first); "unknown", or anything that is no address, leaves the proxy's. X-Forwarded-Proto
+     *     gives Request::$secure, X-Forwarded-Host is the host that origins are compared with. Without X-Forwarded-For, and
+     *     with Forwarded (RFC 7239), that tells all three instead. A proxy must write the header, not pass on the client's.
+     *     Each request counts as a connection for rate_per_ip, and for connections_per_ip while it is served.
+     *   proxy_protocol (bool): connections of trusted_proxies begin with a PROXY header, version 1 or 2, before TLS; false.
+     *     One without it is closed. The client is then whom the header tells; other headers count only if that is a trusted
+     *     proxy again.
      *   log (callable|string|null): a file, "stderr" (the default), "stdout", "off", or
      *     fn (string $level, string $message).
      * @throws InvalidOption for an option that is unknown or has a bad value
@@ -165,6 +178,11 @@ final class RtServer
      */
     public function stop(float $grace = 10.0): void {}
 
-    /** @return array<string, int|float|array> */
+    /**
+     * Counts since the start, and what is there now. Refused by the limits of an address: over_connections_per_ip,
+     * over_rate_per_ip, over_handshakes; closed for want of a PROXY header: bad_proxy_headers.
+     *
+     * @return array<string, int|float|array>
+     */
     public function stats(): array {}
 }

@@ -10,51 +10,59 @@
 
 enum { RATE_MAX = 1000000 };
 
-static bool read_pair(HashTable *pair, rtws_gate_settings_t *gate)
+static bool read_count(zval *value, uint32_t *out)
 {
-	zval *count = zend_hash_index_find(pair, 0);
-	zval *seconds = zend_hash_index_find(pair, 1);
-	double s;
+	ZVAL_DEREF(value);
+	if (Z_TYPE_P(value) == IS_LONG && Z_LVAL_P(value) >= 1 && Z_LVAL_P(value) <= RATE_MAX) {
+		*out = (uint32_t) Z_LVAL_P(value);
+		return true;
+	}
+	rtws_options_throw("limits.", "rate_per_ip[0]", "an int between 1 and 1000000", value);
+	return false;
+}
 
-	if (zend_hash_num_elements(pair) != 2 || count == NULL || seconds == NULL) {
-		return false;
+static bool read_seconds(zval *value, uint32_t *out)
+{
+	double seconds;
+
+	ZVAL_DEREF(value);
+	seconds =
+		Z_TYPE_P(value) == IS_LONG || Z_TYPE_P(value) == IS_DOUBLE ? zval_get_double(value) : -1;
+	if (seconds >= 0.05 && seconds <= DAY) {
+		*out = (uint32_t) (seconds * 1000 + 0.5);
+		return true;
 	}
-	ZVAL_DEREF(count);
-	ZVAL_DEREF(seconds);
-	if (Z_TYPE_P(count) != IS_LONG || Z_LVAL_P(count) < 1 || Z_LVAL_P(count) > RATE_MAX ||
-		(Z_TYPE_P(seconds) != IS_LONG && Z_TYPE_P(seconds) != IS_DOUBLE)) {
-		return false;
-	}
-	s = zval_get_double(seconds);
-	if (!(s >= 0.05 && s <= DAY)) {
-		return false;
-	}
-	gate->rate_count = (uint32_t) Z_LVAL_P(count);
-	gate->rate_ms = (uint32_t) (s * 1000 + 0.5);
-	return true;
+	rtws_options_throw("limits.", "rate_per_ip[1]", "a number of seconds between 0.05 and 86400",
+					   value);
+	return false;
 }
 
 bool rtws_php_read_rate(zval *value, rtws_gate_settings_t *gate)
 {
-	if (Z_ISUNDEF_P(value) || (Z_TYPE_P(value) == IS_ARRAY && read_pair(Z_ARRVAL_P(value), gate))) {
+	bool is_pair = Z_TYPE_P(value) == IS_ARRAY && zend_hash_num_elements(Z_ARRVAL_P(value)) == 2;
+	zval *count = is_pair ? zend_hash_index_find(Z_ARRVAL_P(value), 0) : NULL;
+	zval *seconds = is_pair ? zend_hash_index_find(Z_ARRVAL_P(value), 1) : NULL;
+
+	if (Z_ISUNDEF_P(value)) {
 		return true;
 	}
-	rtws_options_throw("limits.", "rate_per_ip",
-					   "[count, seconds], 1 to 1000000 connections in 0.05 to 86400 seconds",
-					   value);
-	return false;
+	if (count == NULL || seconds == NULL) {
+		rtws_options_throw("limits.", "rate_per_ip", "[count, seconds]", value);
+		return false;
+	}
+	return read_count(count, &gate->rate_count) && read_seconds(seconds, &gate->rate_ms);
 }
 
 static bool add_proxy(zval *item, rtws_gate_settings_t *gate)
 {
 	const char *why = "";
-	char what[160];
+	char what[200];
 
 	if (rtws_ranges_add(&gate->trusted, Z_STRVAL_P(item), Z_STRLEN_P(item), &why) == 0) {
 		return true;
 	}
-	snprintf(what, sizeof(what), "addresses of proxies; %s", why);
-	rtws_options_throw("", "trusted_proxies", what, item);
+	snprintf(what, sizeof(what), "\"%.60s\" %s", Z_STRVAL_P(item), why);
+	rtws_options_throw_text("Option \"trusted_proxies\": %s", what);
 	return false;
 }
 

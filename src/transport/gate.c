@@ -201,6 +201,7 @@ bool rtws_gate_identify(rtws_peer_t *peer, rtws_request_t *request)
 	if (rtws_ranges_have(trusted, &told.client)) {
 		return true;
 	}
+	release_client(peer); /* of a request before, whatever became of it */
 	refusal = count_client(peer->transport, &told.client, &peer->client);
 	if (refusal.status != 0) {
 		answer(peer, &refusal);

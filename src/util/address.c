@@ -143,7 +143,7 @@ static int parse_range(const char *text, size_t len, rtws_range_t *range, const 
 	int bits = is_ipv6 ? 128 : 32;
 
 	if (!rtws_address_parse(text, address_len, &range->base)) {
-		*why = "it is no IPv4 or IPv6 address, no range like 10.0.0.0/8, and not \"unix\"";
+		*why = "is no IPv4 or IPv6 address, no range like 10.0.0.0/8, and not \"unix\"";
 		return RTWS_E_INVALID;
 	}
 	if (slash != NULL) {
@@ -153,13 +153,13 @@ static int parse_range(const char *text, size_t len, rtws_range_t *range, const 
 		bits -= 96; /* of an IPv4 address in IPv6 */
 	}
 	if (bits < 0) {
-		*why = is_ipv6 ? "its prefix must be 0 to 128 bits (96 to 128 for ::ffff:0:0/96)"
-					   : "its prefix must be 0 to 32 bits";
+		*why = is_ipv6 ? "has a prefix that is not 0 to 128 bits (96 to 128 for IPv4 in IPv6)"
+					   : "has a prefix that is not 0 to 32 bits";
 		return RTWS_E_INVALID;
 	}
 	range->bits = (uint8_t) bits;
 	if (has_bits_beyond(range)) {
-		*why = "it has bits set beyond its prefix: name the first address of the range";
+		*why = "has bits set beyond its prefix; name the first address of the range";
 		return RTWS_E_INVALID;
 	}
 	return 0;

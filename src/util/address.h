@@ -60,8 +60,8 @@ typedef struct rtws_ranges {
 } rtws_ranges_t;
 
 /*
- * "10.0.0.0/8", "::1" or "unix". 0; RTWS_E_NOMEM; RTWS_E_INVALID, and *why in words, for what is
- * none of these, or has bits set beyond its prefix.
+ * "10.0.0.0/8", "::1" or "unix". 0; RTWS_E_NOMEM; RTWS_E_INVALID for what is none of these, or has
+ * bits set beyond its prefix; *why goes on after the text: "is no address".
  */
 int rtws_ranges_add(rtws_ranges_t *ranges, const char *text, size_t len, const char **why);
 void rtws_ranges_clear(rtws_ranges_t *ranges);
