@@ -81,7 +81,9 @@ if test "$PHP_RTWS" != "no"; then
       src/transport/exchange.c
       src/transport/files.c
       src/transport/gate.c
+      src/transport/http_answer.c
       src/transport/http_conn.c
+      src/transport/http_stream.c
       src/transport/listener.c
       src/transport/outbox.c
       src/transport/peer.c

@@ -284,6 +284,19 @@ static const char *connection_line(const rtws_response_t *response, bool keep_al
 	return minor == 0 ? "Connection: keep-alive\r\n" : "";
 }
 
+static int put_body_end(const rtws_response_t *response, rtws_buffer_t *out)
+{
+	switch (response->body_end) {
+		case RTWS_BODY_CHUNKED:
+			return rtws_buffer_printf(out, "Transfer-Encoding: chunked\r\n");
+		case RTWS_BODY_UNTIL_CLOSE:
+			return 0;
+		default:
+			return rtws_buffer_printf(out, "Content-Length: %llu\r\n",
+									  (unsigned long long) rtws_response_length(response));
+	}
+}
+
 int rtws_response_head(const rtws_response_t *response, bool keep_alive, unsigned minor,
 					   rtws_buffer_t *out)
 {
@@ -293,8 +306,7 @@ int rtws_response_head(const rtws_response_t *response, bool keep_alive, unsigne
 
 	failed |= rtws_buffer_append(out, response->headers.bytes, response->headers.len);
 	if (rtws_status_has_body(response->status)) {
-		failed |= rtws_buffer_printf(out, "Content-Length: %llu\r\n",
-									 (unsigned long long) rtws_response_length(response));
+		failed |= put_body_end(response, out);
 	}
 	failed |= rtws_buffer_printf(out, "%s\r\n", connection_line(response, keep_alive, minor));
 	if (failed != 0) {

@@ -11,8 +11,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* How the client is told where the body ends. */
+typedef enum {
+	RTWS_BODY_BY_LENGTH,
+	RTWS_BODY_CHUNKED,
+	RTWS_BODY_UNTIL_CLOSE /* for a connection that is not kept */
+} rtws_body_end_t;
+
 typedef struct rtws_response {
 	int status;
+	rtws_body_end_t body_end;
 	rtws_buffer_t headers; /* "Name: value\r\n" each; never Content-Length, Date or Connection */
 	rtws_buffer_t body;
 	int file; /* the body is in this descriptor, owned; -1: none */

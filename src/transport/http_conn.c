@@ -1,5 +1,6 @@
 /*
- * A peer that speaks HTTP/1.1: requests in, answers out, and the hand-over to WebSocket.
+ * A peer that speaks HTTP/1.1: its requests, up to the hand-over to WebSocket. Answers are in
+ * http_answer.c and http_stream.c.
  *
  * One request at a time: while an answer is awaited the socket is not read, and what a client sent
  * ahead (pipelining) waits in the input buffer.
@@ -8,78 +9,14 @@
 
 #include "util/error.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define KEEP_ALIVE_MS 15000    /* between requests */
-#define SEND_STALL_MS 30000    /* an answer that makes no progress */
 #define BODY_BYTES_PER_S 16384 /* the slowest upload that is waited for */
-#define FILE_CHUNK (64 * 1024)
-#define TRUSTED (256 * 1024) /* bytes reserved on the word of a Content-Length */
+#define TRUSTED (256 * 1024)   /* bytes reserved on the word of a Content-Length */
+#define AHEAD_MAX (64 * 1024)  /* kept of what comes during a stream */
 
-/* ---- answering ------------------------------------------------------------------------------ */
-
-static void free_request_state(rtws_http_t *http)
-{
-	if (http->exchange != NULL) {
-		rtws_exchange_t *exchange = http->exchange;
-
-		http->exchange = NULL;
-		rtws_exchange_unref(exchange);
-	}
-	if (http->request != NULL) {
-		rtws_request_unref(http->request);
-		http->request = NULL;
-	}
-}
-
-static void take_file(rtws_http_t *http, rtws_response_t *response)
-{
-	http->file = response->file;
-	http->file_left = response->file_size;
-	http->file_offset = response->file_offset;
-	response->file = -1;
-}
-
-/* Head and, if there is one in memory, body. 0 or RTWS_E_NOMEM. */
-static int put_response(rtws_peer_t *peer, const rtws_response_t *response, unsigned minor,
-						bool with_body)
-{
-	rtws_buffer_t head = { NULL, 0, 0 };
-	int error = rtws_response_head(response, peer->http.keep_alive, minor, &head);
-
-	if (error == 0) {
-		error = rtws_outbox_put(&peer->stream.outbox, head.bytes, head.len, response->body.bytes,
-								with_body ? response->body.len : 0, 0, false);
-	}
-	rtws_buffer_clear(&head);
-	return error;
-}
-
-/* request is NULL when it could not be parsed. Only what was dispatched keeps the connection. */
-int rtws_http_respond(rtws_peer_t *peer, const rtws_request_t *request, rtws_response_t *response)
-{
-	rtws_http_t *http = &peer->http;
-	bool with_body = rtws_status_has_body(response->status) &&
-					 (request == NULL || !rtws_text_is_exactly(request->method, "HEAD"));
-	int error;
-
-	http->keep_alive = request != NULL && request->keep_alive && !peer->transport->is_stopping &&
-					   peer->state == PEER_HANDLING;
-	error = put_response(peer, response, request != NULL ? request->minor : 1, with_body);
-	if (error != 0) {
-		rtws_peer_end(peer);
-		return error;
-	}
-	if (with_body && response->file >= 0) {
-		take_file(http, response);
-	}
-	rtws_peer_enter(peer, PEER_SENDING);
-	rtws_peer_set_deadline(peer, SEND_STALL_MS);
-	rtws_peer_mark_dirty(peer);
-	return 0;
-}
+/* ---- requests ------------------------------------------------------------------------------- */
 
 /* The request is not to be served, and where it ends is not certain: answer and hang up. */
 static void refuse(rtws_peer_t *peer, int status, const char *why)
@@ -91,8 +28,6 @@ static void refuse(rtws_peer_t *peer, int status, const char *why)
 	rtws_http_respond(peer, NULL, &response);
 	rtws_response_clear(&response);
 }
-
-/* ---- requests ------------------------------------------------------------------------------- */
 
 static void dispatch(rtws_peer_t *peer, rtws_request_t *request)
 {
@@ -325,16 +260,33 @@ static void take_input(rtws_peer_t *peer, uint8_t *bytes, size_t len)
 	}
 }
 
+void rtws_http_go_on(rtws_peer_t *peer)
+{
+	rtws_http_t *http = &peer->http;
+
+	http->begun = http->in.len > 0;
+	rtws_peer_set_deadline(peer, http->begun ? peer->transport->settings.handshake_timeout_ms
+											 : KEEP_ALIVE_MS);
+	if (http->begun) {
+		feed_stored(peer);
+	}
+}
+
 static void on_readable(rtws_peer_t *peer)
 {
 	uint8_t *bytes;
 	size_t len = rtws_peer_read(peer, &bytes);
 
-	if (len > 0 && awaits_input(peer)) {
+	if (len == 0) {
+		return;
+	}
+	if (awaits_input(peer)) {
 		take_input(peer, bytes, len);
-		if (peer->state != PEER_GONE) {
-			rtws_peer_mark_dirty(peer);
-		}
+	} else if (peer->state == PEER_STREAMING && peer->http.keep_alive) {
+		store(peer, bytes, len); /* sent ahead; else it is discarded */
+	}
+	if (peer->state != PEER_GONE) {
+		rtws_peer_mark_dirty(peer);
 	}
 }
 
@@ -352,89 +304,17 @@ void rtws_http_ready(rtws_io_t *io, unsigned events)
 	}
 }
 
-/* ---- output --------------------------------------------------------------------------------- */
+/* ---- the loop ------------------------------------------------------------------------------- */
 
-/* The next piece of the file goes to the outbox. False: it cannot be had, and the answer is cut. */
-static bool read_file(rtws_peer_t *peer)
-{
-	rtws_http_t *http = &peer->http;
-	size_t want = http->file_left < FILE_CHUNK ? (size_t) http->file_left : FILE_CHUNK;
-	rtws_message_t *msg = rtws_message_create(want);
-	ssize_t n;
-
-	if (msg == NULL) {
-		return false;
-	}
-	n = pread(http->file, msg->bytes, want, (off_t) http->file_offset);
-	if (n <= 0) {
-		rtws_message_unref(msg);
-		return false;
-	}
-	msg->len = (uint32_t) n;
-	msg->pinned = 1;
-	http->file_offset += (uint64_t) n;
-	http->file_left -= (uint64_t) n;
-	n = rtws_outbox_push(&peer->stream.outbox, msg);
-	rtws_message_unref(msg);
-	return n == 0;
-}
-
-static void close_file(rtws_http_t *http)
-{
-	if (http->file >= 0) {
-		close(http->file);
-		http->file = -1;
-	}
-}
-
-/* The answer is out: the next request, or the end of the connection. */
-static void answered(rtws_peer_t *peer)
-{
-	rtws_http_t *http = &peer->http;
-
-	close_file(http);
-	free_request_state(http);
-	rtws_gate_served(peer);
-	if (!http->keep_alive || peer->transport->is_stopping) {
-		peer->linger = true;
-		rtws_peer_finish(peer);
-		return;
-	}
-	rtws_peer_enter(peer, PEER_HEAD);
-	http->begun = http->in.len > 0;
-	rtws_peer_set_deadline(peer, http->begun ? peer->transport->settings.handshake_timeout_ms
-											 : KEEP_ALIVE_MS);
-	if (http->begun) {
-		feed_stored(peer);
-	}
-}
-
-void rtws_http_flush(rtws_peer_t *peer)
-{
-	size_t before = peer->stream.outbox.queued;
-
-	while (rtws_peer_flush(peer)) {
-		if (peer->state != PEER_SENDING) {
-			return;
-		}
-		if (peer->http.file_left == 0) {
-			answered(peer);
-			return;
-		}
-		if (!read_file(peer)) {
-			rtws_peer_end(peer);
-			return;
-		}
-		before = SIZE_MAX;
-	}
-	if (peer->state == PEER_SENDING && peer->stream.outbox.queued < before) {
-		rtws_peer_set_deadline(peer, SEND_STALL_MS); /* progress */
-	}
-}
-
+/*
+ * A stream may stand still for hours: only by reading is it found out that its client has gone. One
+ * who sends very much ahead is not read to the end.
+ */
 unsigned rtws_http_interest(const rtws_peer_t *peer)
 {
-	bool reads = awaits_input(peer) || peer->state == PEER_LINGER || peer->state == PEER_PROXY;
+	bool reads = awaits_input(peer) || peer->state == PEER_LINGER || peer->state == PEER_PROXY ||
+				 (peer->state == PEER_STREAMING &&
+				  (!peer->http.keep_alive || peer->http.in.len < AHEAD_MAX));
 
 	return (reads ? RTWS_READ : 0) | (peer->stream.blocked ? RTWS_WRITE : 0);
 }
@@ -477,7 +357,6 @@ void rtws_http_start(rtws_peer_t *peer)
 
 void rtws_http_clear(rtws_peer_t *peer)
 {
-	close_file(&peer->http);
-	free_request_state(&peer->http);
+	rtws_http_drop_answer(peer);
 	rtws_buffer_clear(&peer->http.in);
 }

@@ -22,20 +22,39 @@
 
 /* In this order a peer only moves on, but for HEAD, which follows SENDING on a kept connection. */
 typedef enum {
-	PEER_PROXY,    /* the header of the PROXY protocol is awaited */
-	PEER_HEAD,     /* HTTP: the head of a request is awaited */
-	PEER_BODY,     /* HTTP: its body */
-	PEER_HANDLING, /* HTTP: the answer */
-	PEER_SENDING,  /* HTTP: the answer is on its way out */
-	PEER_OPEN,     /* WebSocket: open */
-	PEER_CLOSING,  /* WebSocket: our Close is out, the peer's is awaited */
-	PEER_LAST,     /* nothing more to say once the outbox is empty */
-	PEER_LINGER,   /* input is discarded until the peer's end, lest a reset eat our last bytes */
-	PEER_GONE      /* freed at the end of the pass */
+	PEER_PROXY,     /* the header of the PROXY protocol is awaited */
+	PEER_HEAD,      /* HTTP: the head of a request is awaited */
+	PEER_BODY,      /* HTTP: its body */
+	PEER_HANDLING,  /* HTTP: the answer */
+	PEER_STREAMING, /* HTTP: an answer has begun and goes on */
+	PEER_SENDING,   /* HTTP: the answer, or the rest of one, is on its way out */
+	PEER_OPEN,      /* WebSocket: open */
+	PEER_CLOSING,   /* WebSocket: our Close is out, the peer's is awaited */
+	PEER_LAST,      /* nothing more to say once the outbox is empty */
+	PEER_LINGER,    /* input is discarded until the peer's end, lest a reset eat our last bytes */
+	PEER_GONE       /* freed at the end of the pass */
 } rtws_peer_state_t;
 
+/* Why a stream ends although its owner did not end it; done by the flush. */
+typedef enum {
+	STREAM_GOES_ON,
+	STREAM_ENDS, /* in order: the server stops */
+	STREAM_IS_CUT
+} rtws_stream_end_t;
+
+/* What holds while an answer goes on: a part of its exchange. */
+typedef struct rtws_http_stream {
+	const rtws_stream_policy_t *policy;
+	const rtws_stream_events_t *events;
+	void *context;
+	rtws_framing_t framing;
+	bool in_chunks;
+	uint8_t ends;  /* rtws_stream_end_t */
+	bool was_full; /* and has not been told that there is room again */
+} rtws_http_stream_t;
+
 typedef struct rtws_http {
-	rtws_exchange_t *exchange; /* HANDLING and SENDING: one reference */
+	rtws_exchange_t *exchange; /* HANDLING to SENDING: one reference */
 	rtws_request_t *request;   /* BODY: owned */
 	rtws_chunked_t chunked;    /* BODY: where in a chunked one */
 	rtws_buffer_t in;          /* bytes read and not yet used */
@@ -99,6 +118,7 @@ enum {
 	RTWS_READ_HEADROOM = 256,   /* before it: what a parser left of the last read */
 	RTWS_CLOSE_TIMEOUT_MS = 5000,
 	RTWS_LINGER_TIMEOUT_MS = 2000,
+	RTWS_SEND_STALL_MS = 30000, /* an answer that makes no progress */
 };
 
 /* What is said at most once a minute. */
@@ -173,11 +193,44 @@ void rtws_http_init(rtws_peer_t *peer, const rtws_address_t *address, bool is_tr
 /* Reads what is there. */
 void rtws_http_start(rtws_peer_t *peer);
 void rtws_http_ready(rtws_io_t *io, unsigned events);
-void rtws_http_flush(rtws_peer_t *peer);
+/* HEAD, after an answer: the next request, which may be there already. */
+void rtws_http_go_on(rtws_peer_t *peer);
 unsigned rtws_http_interest(const rtws_peer_t *peer);
 void rtws_http_on_deadline(rtws_peer_t *peer);
 void rtws_http_clear(rtws_peer_t *peer);
 
+/* ---- http_answer.c ------------------------------------------------------------------------- */
+
+/*
+ * Takes the response over: the answer to the present request, or, with NULL, to what could not be
+ * parsed. 0; RTWS_E_NOMEM, and the peer has ended.
+ */
+int rtws_http_respond(rtws_peer_t *peer, const rtws_request_t *request, rtws_response_t *response);
+void rtws_http_flush(rtws_peer_t *peer);
+/* The parts of it. The head and, if there is one in memory, the body: 0 or RTWS_E_NOMEM. */
+int rtws_http_put_response(rtws_peer_t *peer, const rtws_response_t *response, unsigned minor,
+						   bool with_body);
+bool rtws_http_has_body(const rtws_request_t *request, int status);
+/* Nothing is added any more. */
+void rtws_http_begin_sending(rtws_peer_t *peer);
+/* Frees the exchange and what else there is of a request. */
+void rtws_http_drop_answer(rtws_peer_t *peer);
+
+/* ---- http_stream.c ------------------------------------------------------------------------- */
+
+/*
+ * Sends the head and enters STREAMING; or SENDING when there is to be no body. 0; RTWS_E_NOMEM, and
+ * the peer has ended.
+ */
+int rtws_http_begin_stream(rtws_peer_t *peer, const rtws_request_t *request, rtws_response_t *head);
+/* As in transport.h, for a peer that is STREAMING. */
+int rtws_http_stream_write(rtws_peer_t *peer, const void *bytes, size_t len);
+int rtws_http_stream_push(rtws_peer_t *peer, rtws_message_t *msg);
+void rtws_http_stream_end(rtws_peer_t *peer);
+void rtws_http_stream_abort(rtws_peer_t *peer);
+/* The server stops: has the next flush end it. */
+void rtws_http_stream_stop(rtws_peer_t *peer);
+void rtws_http_stream_flush(rtws_peer_t *peer);
 /* ---- gate.c --------------------------------------------------------------------------------- */
 
 /* An answer to who is not let in. */
@@ -232,8 +285,9 @@ bool rtws_upgrade_offer(rtws_peer_t *peer, rtws_request_t *request, uint8_t *ear
 rtws_exchange_t *rtws_exchange_create(rtws_peer_t *peer, rtws_request_t *request);
 /* The client has gone: answers go nowhere from now on. */
 void rtws_exchange_detach(rtws_exchange_t *exchange);
-/* http_conn.c: takes the response of the present exchange over. */
-int rtws_http_respond(rtws_peer_t *peer, const rtws_request_t *request, rtws_response_t *response);
+rtws_http_stream_t *rtws_exchange_stream(rtws_exchange_t *exchange);
+/* A stream is over, and not because its owner ended it. */
+void rtws_exchange_lose(rtws_exchange_t *exchange);
 
 /* ---- ws_conn.c ----------------------------------------------------------------------------- */
 

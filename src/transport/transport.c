@@ -167,6 +167,8 @@ void rtws_transport_stop_listening(rtws_transport_t *transport)
 		next = peer->next;
 		if (peer->state <= PEER_BODY) {
 			rtws_peer_end(peer);
+		} else if (peer->state == PEER_STREAMING) {
+			rtws_http_stream_stop(peer);
 		}
 	}
 }

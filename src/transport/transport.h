@@ -43,6 +43,32 @@ typedef struct rtws_ws_policy {
 	uint32_t idle_timeout_ms; /* no message from the peer for so long: 1001; 0: for ever */
 } rtws_ws_policy_t;
 
+/* How the end of a streamed body is told. */
+typedef enum {
+	RTWS_FRAMING_CHUNKED, /* in chunks, and the connection is kept; HTTP/1.0: by its close */
+	RTWS_FRAMING_RAW      /* by the close of the connection: the bytes are the same for everybody */
+} rtws_framing_t;
+
+/* What holds for a streamed answer. Borrowed: outlives it. */
+typedef struct rtws_stream_policy {
+	size_t queue_max;          /* bytes that may wait for a slow client */
+	rtws_slow_consumer_t slow; /* and what happens to a push beyond; CLOSE: the stream is cut */
+} rtws_stream_policy_t;
+
+/*
+ * What the owner of a streamed answer is told, with its context. Never from within one of his own
+ * calls: as events of the loop, from rtws_transport_flush() or rtws_transport_destroy().
+ */
+typedef struct rtws_stream_events {
+	/* A write or push had found more than queue_max queued; now it is at most half of that. */
+	void (*drained)(void *context);
+	/*
+	 * Once, and last: over before the owner ended it. The client has hung up or takes nothing, a
+	 * policy or the lack of memory cut it, or the server stops. Not after end() and abort().
+	 */
+	void (*gone)(void *context);
+} rtws_stream_events_t;
+
 /* TLS for all sockets. Strings are borrowed; files are PEM. */
 typedef struct rtws_tls_settings {
 	const char *cert; /* the server's certificate, followed by its chain */
@@ -117,6 +143,7 @@ typedef struct rtws_transport_stats {
 	uint64_t bad_proxy_headers;
 	size_t sockets;   /* open now */
 	size_t exchanges; /* requests without an answer yet */
+	size_t streams;   /* answers that go on */
 } rtws_transport_stats_t;
 
 /* events and settings' strings are borrowed. NULL when out of memory. */
@@ -216,6 +243,47 @@ rtws_request_t *rtws_exchange_request(const rtws_exchange_t *exchange);
  */
 int rtws_exchange_answer(rtws_exchange_t *exchange, rtws_response_t *response);
 
+/*
+ * Answers with a body that comes little by little: sends the head, and goes on until
+ * rtws_exchange_end(). Takes what is in the head (its body is ignored) and leaves it cleared. Where
+ * no body may follow (HEAD, 204, 304) the answer is complete with it, and no event comes: see
+ * rtws_exchange_is_streaming(). Errors as rtws_exchange_answer().
+ *
+ * While it goes on the client is listened to, and one that ends its side has gone. Without anything
+ * queued it may go on for ever; with, the client must take something every 30 seconds.
+ */
+int rtws_exchange_begin(rtws_exchange_t *exchange, rtws_response_t *head, rtws_framing_t framing,
+						const rtws_stream_policy_t *policy, const rtws_stream_events_t *events,
+						void *context);
+
+/* Begun, and neither ended nor lost. */
+bool rtws_exchange_is_streaming(const rtws_exchange_t *exchange);
+
+/*
+ * Queues a copy; nothing is sent before the flush. No policy drops it: who writes looks at
+ * rtws_exchange_buffered() and waits for events.drained. 0; RTWS_E_CLOSED when the stream is over;
+ * RTWS_E_NOMEM or RTWS_E_FULL (too many pieces), and the stream is cut.
+ */
+int rtws_exchange_write(rtws_exchange_t *exchange, const void *bytes, size_t len);
+
+/*
+ * RTWS_FRAMING_RAW: queues a message that others share, by reference. The policy may drop it as a
+ * whole; its frames are what messages_lost counts. 0; RTWS_E_CLOSED; RTWS_E_FULL when the policy
+ * refused it or cut the stream over it; RTWS_E_INVALID when the stream is chunked; RTWS_E_NOMEM,
+ * and the stream is cut.
+ */
+int rtws_exchange_push(rtws_exchange_t *exchange, rtws_message_t *msg);
+
+/* The body is complete. What is queued still goes out. No event follows. */
+void rtws_exchange_end(rtws_exchange_t *exchange);
+
+/* It will never be complete: what is queued goes out, then the connection is cut, without the
+ * chunk that would make the client believe it has everything. No event follows. */
+void rtws_exchange_abort(rtws_exchange_t *exchange);
+
+/* Bytes queued that the kernel has not taken; 0 when it does not stream. */
+size_t rtws_exchange_buffered(const rtws_exchange_t *exchange);
+
 /* How files below a directory are served. */
 typedef struct rtws_files {
 	const char *root;       /* absolute, without symbolic links, without '/' at its end */
@@ -238,7 +306,8 @@ void rtws_exchange_serve_file(rtws_exchange_t *exchange, const rtws_files_t *fil
 int rtws_response_set_file(rtws_response_t *response, const char *path);
 
 rtws_exchange_t *rtws_exchange_ref(rtws_exchange_t *exchange);
-/* The last reference of an unanswered one answers 500: no client waits for ever. */
+/* The last reference of an unanswered one answers 500, of one that streams aborts: no client waits
+ * for ever. */
 void rtws_exchange_unref(rtws_exchange_t *exchange);
 
 #endif
