@@ -137,6 +137,92 @@ static void on_close(void *arg, uint16_t code, const char *reason, size_t len)
 	conn.is_open = false;
 }
 
+/* ---- streams: "/s", then a letter for the framing, then one for how it ends */
+
+typedef struct {
+	rtws_exchange_t *exchange;
+	bool is_over;
+} streamed_t;
+
+static streamed_t streamed[HELD_MAX];
+static unsigned streamed_count;
+static rtws_stream_policy_t stream_policy;
+
+static void on_drained(void *context)
+{
+	streamed_t *self = context;
+
+	MUST(!self->is_over && rtws_exchange_is_streaming(self->exchange));
+	rtws_exchange_end(self->exchange);
+	self->is_over = true;
+}
+
+static void on_gone(void *context)
+{
+	streamed_t *self = context;
+
+	MUST(!self->is_over && !rtws_exchange_is_streaming(self->exchange));
+	self->is_over = true;
+}
+
+static const rtws_stream_events_t stream_events = { on_drained, on_gone };
+
+static void push_large(rtws_exchange_t *exchange)
+{
+	rtws_message_t *msg = rtws_message_create(LARGE);
+
+	memset(msg->bytes, 'm', LARGE);
+	msg->len = LARGE;
+	msg->frames = 1;
+	rtws_exchange_push(exchange, msg);
+	rtws_exchange_push(exchange, msg);
+	rtws_message_unref(msg);
+}
+
+/* False when it is not to be streamed. */
+static bool stream(rtws_exchange_t *exchange)
+{
+	rtws_request_t *request = rtws_exchange_request(exchange);
+	streamed_t *self = &streamed[streamed_count];
+	bool raw = request->path.len > 2 && request->path.at[2] == 'r';
+	char end = request->path.len > 3 ? request->path.at[3] : 0;
+	rtws_response_t head;
+
+	if (request->path.len < 2 || request->path.at[1] != 's' || streamed_count == HELD_MAX) {
+		return false;
+	}
+	streamed_count++;
+	*self = (streamed_t){ rtws_exchange_ref(exchange), false };
+	rtws_response_init(&head, 200);
+	MUST(rtws_exchange_begin(exchange, &head, raw ? RTWS_FRAMING_RAW : RTWS_FRAMING_CHUNKED,
+							 &stream_policy, &stream_events, self) == 0);
+	rtws_exchange_write(exchange, request->body.bytes, request->body.len);
+	if (raw) {
+		push_large(exchange);
+	}
+	if (end == 'e' || end == 'a') {
+		(end == 'e' ? rtws_exchange_end : rtws_exchange_abort)(exchange);
+		self->is_over = true;
+	}
+	return true;
+}
+
+static void release_streamed(void)
+{
+	for (unsigned i = 0; i < streamed_count; i++) {
+		streamed_t *self = &streamed[i];
+		bool has_ended_it = rtws_exchange_is_streaming(self->exchange);
+
+		if (!(flags & FORGETS)) {
+			rtws_exchange_write(self->exchange, "late", 4);
+			rtws_exchange_end(self->exchange);
+		}
+		self->is_over |= has_ended_it;
+		rtws_exchange_unref(self->exchange);
+	}
+	streamed_count = 0;
+}
+
 static void answer(rtws_exchange_t *exchange)
 {
 	rtws_request_t *request = rtws_exchange_request(exchange);
@@ -152,6 +238,9 @@ static void answer(rtws_exchange_t *exchange)
 static void on_request(void *app, rtws_exchange_t *exchange)
 {
 	(void) app;
+	if (stream(exchange)) {
+		return;
+	}
 	if ((flags & HOLDS) && held_count < HELD_MAX) {
 		held[held_count++] = rtws_exchange_ref(exchange);
 	} else if (!(flags & FORGETS)) {
@@ -177,6 +266,7 @@ static void release_held(void)
 		rtws_exchange_unref(held[i]);
 	}
 	held_count = 0;
+	release_streamed();
 }
 
 /* ---- the client --------------------------------------------------------------------------- */
@@ -306,6 +396,7 @@ static void choose(const uint8_t *input)
 	if (policy.deflate.takeover && policy.slow == RTWS_SLOW_DROP_OLDEST) {
 		policy.slow = RTWS_SLOW_CLOSE; /* what the history holds must not be dropped */
 	}
+	stream_policy = (rtws_stream_policy_t){ policy.send_queue_max, policy.slow };
 	memset(&conn, 0, sizeof(conn));
 	received.len = 0;
 	has_ended = false;
@@ -355,6 +446,7 @@ static void finish(int fd)
 	}
 	MUST(rtws_transport_stats(transport)->sockets == 0);
 	MUST(rtws_transport_stats(transport)->exchanges == 0);
+	MUST(rtws_transport_stats(transport)->streams == 0);
 	MUST(conn.closes == conn.opens && !conn.is_open);
 }
 
