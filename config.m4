@@ -126,12 +126,15 @@ if test "$PHP_RTWS" != "no"; then
       src/php/presence_class.c
       src/php/request_class.c
       src/php/response_class.c
+      src/php/response_cookie.c
+      src/php/response_stream.c
       src/php/run.c
       src/php/server_channels.c
       src/php/server_class.c
       src/php/server_endpoints.c
       src/php/settings.c
       src/php/settings_gate.c
+      src/php/sleepers.c
       src/php/subscription_class.c
       src/php/timer_class.c
       src/php/value.c

@@ -38,6 +38,7 @@ static PHP_MINIT_FUNCTION(rtws)
 	rtws_php_register_exceptions();
 	rtws_php_register_request();
 	rtws_php_register_response();
+	rtws_php_register_response_stream();
 	rtws_php_register_connection();
 	rtws_php_register_timer();
 	rtws_php_register_channel();

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 812bbe5739f75b5bd3bfe8b4c94043fc2a6d7628 */
+ * Stub hash: 80d38f3c1bab55dc6deb7ec0dc415fc3e1aacf2a */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Rtws_Response___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, body, IS_STRING, 0, "\"\"")
@@ -18,16 +18,39 @@ ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Rtws_Response_file, 0, 1, R
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, headers, IS_ARRAY, 0, "[]")
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Rtws_Response_stream, 0, 1, Rtws\\Response, 0)
+	ZEND_ARG_TYPE_INFO(0, writer, IS_CALLABLE, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, status, IS_LONG, 0, "200")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, headers, IS_ARRAY, 0, "[]")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Rtws_Response_redirect, 0, 1, Rtws\\Response, 0)
+	ZEND_ARG_TYPE_INFO(0, to, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, status, IS_LONG, 0, "302")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Rtws_Response_withCookie, 0, 2, Rtws\\Response, 0)
+	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, value, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, options, IS_ARRAY, 0, "[]")
+ZEND_END_ARG_INFO()
+
 
 ZEND_METHOD(Rtws_Response, __construct);
 ZEND_METHOD(Rtws_Response, json);
 ZEND_METHOD(Rtws_Response, file);
+ZEND_METHOD(Rtws_Response, stream);
+ZEND_METHOD(Rtws_Response, redirect);
+ZEND_METHOD(Rtws_Response, withCookie);
 
 
 static const zend_function_entry class_Rtws_Response_methods[] = {
 	ZEND_ME(Rtws_Response, __construct, arginfo_class_Rtws_Response___construct, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_Response, json, arginfo_class_Rtws_Response_json, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_ME(Rtws_Response, file, arginfo_class_Rtws_Response_file, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
+	ZEND_ME(Rtws_Response, stream, arginfo_class_Rtws_Response_stream, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
+	ZEND_ME(Rtws_Response, redirect, arginfo_class_Rtws_Response_redirect, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
+	ZEND_ME(Rtws_Response, withCookie, arginfo_class_Rtws_Response_withCookie, ZEND_ACC_PUBLIC)
 	ZEND_FE_END
 };
 
@@ -62,6 +85,12 @@ static zend_class_entry *register_class_Rtws_Response(void)
 	zend_string *property_file_name = zend_string_init("file", sizeof("file") - 1, 1);
 	zend_declare_typed_property(class_entry, property_file_name, &property_file_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
 	zend_string_release(property_file_name);
+
+	zval property_writer_default_value;
+	ZVAL_UNDEF(&property_writer_default_value);
+	zend_string *property_writer_name = zend_string_init("writer", sizeof("writer") - 1, 1);
+	zend_declare_typed_property(class_entry, property_writer_name, &property_writer_default_value, ZEND_ACC_PRIVATE|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ANY));
+	zend_string_release(property_writer_name);
 
 	return class_entry;
 }

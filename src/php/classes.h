@@ -15,6 +15,7 @@ extern zend_class_entry *rtws_ce_illegal_state;
 extern zend_class_entry *rtws_ce_connection;
 extern zend_class_entry *rtws_ce_request;
 extern zend_class_entry *rtws_ce_response;
+extern zend_class_entry *rtws_ce_response_stream;
 extern zend_class_entry *rtws_ce_timer;
 extern zend_class_entry *rtws_ce_server;
 extern zend_class_entry *rtws_ce_channel;
@@ -26,6 +27,7 @@ void rtws_php_register_exceptions(void);
 void rtws_php_register_connection(void);
 void rtws_php_register_request(void);
 void rtws_php_register_response(void);
+void rtws_php_register_response_stream(void);
 void rtws_php_register_timer(void);
 void rtws_php_register_server(void);
 void rtws_php_register_channel(void);
@@ -57,5 +59,12 @@ void rtws_php_connection_detach(rtws_connection_t *conn);
  * cannot be read any more, or a header cannot be sent.
  */
 bool rtws_php_response_read(zend_object *object, rtws_response_t *response);
+
+/* Its headers, borrowed; NULL with an exception. A copy of it with others, which it takes over. */
+HashTable *rtws_php_response_headers(zend_object *object);
+void rtws_php_response_copy_with(zval *out, zend_object *from, HashTable *headers);
+
+/* The callable of Response::stream(), borrowed; NULL for any other value. */
+zval *rtws_php_response_writer(const zval *value);
 
 #endif

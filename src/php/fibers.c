@@ -8,23 +8,12 @@
 #include "php/fibers.h"
 
 #include "php/fiber_switch.h"
+#include "php/sleepers.h"
 #include "util/log.h"
 
 #include <zend_exceptions.h>
 
 enum { MAX_IDLE = 128, FIBER_BYTES = 17 * 1024 };
-
-typedef struct sleeper sleeper_t;
-
-/* On the C stack of the Fiber that sleeps. */
-struct sleeper {
-	rtws_timer_t timer; /* first: the loop hands it back */
-	rtws_loop_t *loop;
-	zend_fiber *fiber; /* one reference, until it is resumed or forgotten */
-	sleeper_t *next;
-	sleeper_t **prev;
-	bool is_due;
-};
 
 ZEND_TLS struct {
 	rtws_job_list_t queue;
@@ -40,10 +29,7 @@ ZEND_TLS struct {
 	bool is_starting;  /* the next body to run was started by the pool */
 	bool at_limit;     /* said so in the log */
 	zend_fiber *woken; /* the idle Fiber that the pool is resuming right now */
-	sleeper_t *asleep;
-	sleeper_t *due; /* to be resumed by the drain */
-	sleeper_t **due_end;
-	zval body; /* callable of every Fiber */
+	zval body;         /* callable of every Fiber */
 	zend_string *local_name;
 	zend_class_entry *local_class;
 	zend_function *local_clear; /* Revolt\EventLoop\FiberLocal::clear(), once loaded */
@@ -226,98 +212,9 @@ void rtws_fibers_body(void)
 	pool.live--;
 }
 
-/* ---- sleeping ----------------------------------------------------------------------------- */
-
-static void link_sleeper(sleeper_t **head, sleeper_t *sleeper)
-{
-	sleeper->next = *head;
-	if (sleeper->next != NULL) {
-		sleeper->next->prev = &sleeper->next;
-	}
-	sleeper->prev = head;
-	*head = sleeper;
-}
-
-static void unlink_sleeper(sleeper_t *sleeper)
-{
-	if (sleeper->prev != NULL) {
-		*sleeper->prev = sleeper->next;
-		if (sleeper->next != NULL) {
-			sleeper->next->prev = sleeper->prev;
-		}
-		if (pool.due_end == &sleeper->next) {
-			pool.due_end = sleeper->prev;
-		}
-		sleeper->prev = NULL;
-	}
-}
-
-static void on_wake(rtws_timer_t *timer)
-{
-	sleeper_t *sleeper = (sleeper_t *) timer;
-
-	unlink_sleeper(sleeper);
-	link_sleeper(pool.due_end, sleeper); /* first come, first served */
-	pool.due_end = &sleeper->next;
-}
-
 static void release(zend_fiber *fiber)
 {
 	OBJ_RELEASE(&fiber->std);
-}
-
-void rtws_fibers_sleep(rtws_loop_t *loop, double seconds)
-{
-	zend_fiber *self = EG(active_fiber);
-	sleeper_t sleeper = { .loop = loop, .fiber = self };
-
-	GC_ADDREF(&self->std);
-	link_sleeper(&pool.asleep, &sleeper);
-	rtws_timer_init(&sleeper.timer, on_wake);
-	rtws_timer_start(loop, &sleeper.timer, seconds, 0);
-	do {
-		rtws_fiber_suspend(self); /* whoever else resumes it does not wake it */
-	} while (!sleeper.is_due && EG(exception) == NULL);
-	if (!sleeper.is_due && sleeper.prev != NULL) { /* ended from outside */
-		unlink_sleeper(&sleeper);
-		rtws_timer_stop(loop, &sleeper.timer);
-		if (sleeper.fiber != NULL) {
-			GC_DELREF(&self->std);
-		}
-	}
-}
-
-void rtws_fibers_forget_sleepers(void)
-{
-	sleeper_t *sleeper;
-
-	while ((sleeper = pool.asleep != NULL ? pool.asleep : pool.due) != NULL) {
-		zend_fiber *fiber = sleeper->fiber;
-
-		unlink_sleeper(sleeper);
-		rtws_timer_stop(sleeper->loop, &sleeper->timer);
-		release(fiber); /* usually the last reference: its finally blocks run */
-	}
-}
-
-/* Resumes those whose time has come. False: an exception is pending. */
-static bool wake_sleepers(void)
-{
-	sleeper_t *sleeper;
-
-	while ((sleeper = pool.due) != NULL) {
-		zend_fiber *fiber = sleeper->fiber;
-
-		unlink_sleeper(sleeper);
-		sleeper->is_due = true;
-		sleeper->fiber = NULL;
-		rtws_fiber_resume(fiber);
-		release(fiber);
-		if (EG(exception) != NULL) {
-			return false;
-		}
-	}
-	return true;
 }
 
 /* ---- the pool ----------------------------------------------------------------------------- */
@@ -397,7 +294,7 @@ bool rtws_fibers_drain(void)
 		return true; /* inside a destructor run by the GC, for one: the next turn will do */
 	}
 	queue_later_jobs();
-	if (!wake_sleepers()) {
+	if (!rtws_sleepers_wake()) {
 		return false;
 	}
 	while (pool.queue.first != NULL && wake_one()) {
@@ -412,7 +309,7 @@ bool rtws_fibers_drain(void)
  */
 bool rtws_fibers_are_due(void)
 {
-	return pool.later.first != NULL || pool.due != NULL ||
+	return pool.later.first != NULL || rtws_sleepers_are_due() ||
 		   (pool.queue.first != NULL && (pool.idle_count > 0 || pool.live < pool.max));
 }
 
@@ -453,7 +350,7 @@ void rtws_fibers_drop_jobs(void)
 void rtws_fibers_rinit(void)
 {
 	memset(&pool, 0, sizeof(pool));
-	pool.due_end = &pool.due;
+	rtws_sleepers_rinit();
 	ZVAL_STRING(&pool.body, "Rtws\\fiber_body");
 	pool.local_name = zend_string_init(ZEND_STRL("revolt\\eventloop\\fiberlocal"), false);
 }

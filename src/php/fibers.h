@@ -75,6 +75,17 @@ bool rtws_fibers_is_ending(void);
  */
 void rtws_fibers_sleep(rtws_loop_t *loop, double seconds);
 
+typedef struct rtws_sleeper rtws_sleeper_t;
+
+/*
+ * The same without a time: until rtws_fibers_wake(*place). Whoever is to wake it finds NULL there
+ * before and afterwards.
+ */
+void rtws_fibers_wait(rtws_sleeper_t **place);
+
+/* It is resumed by the next drain. Further calls until then change nothing. */
+void rtws_fibers_wake(rtws_sleeper_t *sleeper);
+
 /* The loop is going: whoever sleeps on it is not woken any more. */
 void rtws_fibers_forget_sleepers(void);
 

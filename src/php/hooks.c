@@ -346,7 +346,11 @@ static bool read_verdict(zval *verdict, rtws_response_t *refusal)
 			ZEND_FALLTHROUGH;
 		case IS_ARRAY:
 		case IS_OBJECT:
-			rtws_value_response(verdict, refusal);
+			if (rtws_php_is_streamed(verdict)) {
+				zend_type_error("The handshake hook must answer at once, and not with a stream");
+			} else {
+				rtws_value_response(verdict, refusal);
+			}
 			return false;
 		default:
 			zend_type_error(
@@ -435,6 +439,12 @@ static void run_request(rtws_job_t *job)
 	zval_ptr_dtor(&arg);
 	if (EG(exception) == NULL) {
 		fine = rtws_value_response(&result, &response);
+	}
+	if (fine && rtws_php_is_streamed(&result)) {
+		rtws_php_stream(self->handlers->server, self->exchange, &response, &result);
+		rtws_response_clear(&response);
+		zval_ptr_dtor(&result);
+		return;
 	}
 	zval_ptr_dtor(&result);
 	if (!fine) {

@@ -6,11 +6,12 @@
 
 #include <errno.h>
 #include <zend_exceptions.h>
+#include <zend_smart_str.h>
 
 #include "stubs/response_arginfo.h"
 
 /* The declared properties, in the order of the stub. */
-enum { BODY, STATUS, HEADERS, FILE_PATH };
+enum { BODY, STATUS, HEADERS, FILE_PATH, WRITER };
 
 zend_class_entry *rtws_ce_response;
 
@@ -101,6 +102,7 @@ static void fill(zend_object *obj, zend_string *body, zend_long status, HashTabl
 	} else {
 		ZVAL_NULL(OBJ_PROP_NUM(obj, FILE_PATH));
 	}
+	ZVAL_NULL(OBJ_PROP_NUM(obj, WRITER));
 }
 
 static bool check_status(zend_long status, uint32_t arg)
@@ -212,6 +214,115 @@ ZEND_METHOD(Rtws_Response, file)
 	fill(Z_OBJ_P(return_value), ZSTR_EMPTY_ALLOC(), 200, headers, path);
 }
 
+ZEND_METHOD(Rtws_Response, stream)
+{
+	zend_fcall_info writer;
+	zend_fcall_info_cache unused;
+	HashTable *headers = NULL;
+	zend_long status = 200;
+
+	ZEND_PARSE_PARAMETERS_START(1, 3)
+		Z_PARAM_FUNC(writer, unused)
+		Z_PARAM_OPTIONAL
+		Z_PARAM_LONG(status)
+		Z_PARAM_ARRAY_HT(headers)
+	ZEND_PARSE_PARAMETERS_END();
+
+	if (!check_status(status, 2) || (headers != NULL && !headers_can_be_sent(headers))) {
+		RETURN_THROWS();
+	}
+	object_init_ex(return_value, rtws_ce_response);
+	headers = with_type(headers, "text/html; charset=utf-8");
+	fill(Z_OBJ_P(return_value), ZSTR_EMPTY_ALLOC(), status, headers, NULL);
+	zend_array_release(headers);
+	ZVAL_COPY(OBJ_PROP_NUM(Z_OBJ_P(return_value), WRITER), &writer.function_name);
+}
+
+/* An address as it may stand in a header (RFC 3986): what may not is percent-encoded. */
+static zend_string *make_address(const zend_string *to)
+{
+	smart_str out = { 0 };
+
+	for (size_t i = 0; i < ZSTR_LEN(to); i++) {
+		unsigned char c = (unsigned char) ZSTR_VAL(to)[i];
+
+		if (c > ' ' && c < 0x7f && strchr("\"<>\\^`{|}", c) == NULL) {
+			smart_str_appendc(&out, (char) c);
+		} else {
+			smart_str_append_printf(&out, "%%%02X", c);
+		}
+	}
+	smart_str_0(&out);
+	return out.s;
+}
+
+static bool is_address(const zend_string *to)
+{
+	for (size_t i = 0; i < ZSTR_LEN(to); i++) {
+		if ((unsigned char) ZSTR_VAL(to)[i] < ' ' || ZSTR_VAL(to)[i] == 0x7f) {
+			return false;
+		}
+	}
+	return ZSTR_LEN(to) > 0;
+}
+
+ZEND_METHOD(Rtws_Response, redirect)
+{
+	zend_long status = 302;
+	HashTable *headers;
+	zend_string *to;
+	zval address;
+
+	ZEND_PARSE_PARAMETERS_START(1, 2)
+		Z_PARAM_STR(to)
+		Z_PARAM_OPTIONAL
+		Z_PARAM_LONG(status)
+	ZEND_PARSE_PARAMETERS_END();
+
+	if (!is_address(to)) {
+		zend_argument_value_error(1, "must be an address without control characters, \"%s\" given",
+								  ZSTR_VAL(to));
+		RETURN_THROWS();
+	}
+	if (status != 301 && status != 302 && status != 303 && status != 307 && status != 308) {
+		zend_argument_value_error(
+			2,
+			"must be 301, 302, 303, 307 or 308, the statuses that redirect, " ZEND_LONG_FMT
+			" given",
+			status);
+		RETURN_THROWS();
+	}
+	object_init_ex(return_value, rtws_ce_response);
+	headers = zend_new_array(1);
+	ZVAL_STR(&address, make_address(to));
+	zend_hash_str_update(headers, ZEND_STRL("Location"), &address);
+	fill(Z_OBJ_P(return_value), ZSTR_EMPTY_ALLOC(), status, headers, NULL);
+	zend_array_release(headers);
+}
+
+void rtws_php_response_copy_with(zval *out, zend_object *from, HashTable *headers)
+{
+	object_init_ex(out, rtws_ce_response);
+	for (int i = BODY; i <= WRITER; i++) {
+		if (i == HEADERS) {
+			ZVAL_ARR(OBJ_PROP_NUM(Z_OBJ_P(out), i), headers);
+		} else {
+			ZVAL_COPY(OBJ_PROP_NUM(Z_OBJ_P(out), i), OBJ_PROP_NUM(from, i));
+		}
+	}
+}
+
+HashTable *rtws_php_response_headers(zend_object *obj)
+{
+	zval *headers = OBJ_PROP_NUM(obj, HEADERS);
+
+	if (Z_TYPE_P(headers) != IS_ARRAY) {
+		zend_throw_error(NULL, "The Response was never constructed");
+		return NULL;
+	}
+	return Z_ARRVAL_P(headers);
+}
+
 /* ---- sending --------------------------------------------------------------------------------- */
 
 static bool attach_file(rtws_response_t *response, zval *path)
@@ -250,6 +361,17 @@ bool rtws_php_response_read(zend_object *obj, rtws_response_t *response)
 		return false;
 	}
 	return true;
+}
+
+zval *rtws_php_response_writer(const zval *value)
+{
+	zval *writer;
+
+	if (Z_TYPE_P(value) != IS_OBJECT || Z_OBJCE_P(value) != rtws_ce_response) {
+		return NULL;
+	}
+	writer = OBJ_PROP_NUM(Z_OBJ_P(value), WRITER);
+	return Z_TYPE_P(writer) != IS_NULL && Z_TYPE_P(writer) != IS_UNDEF ? writer : NULL;
 }
 
 void rtws_php_register_response(void)

@@ -127,6 +127,14 @@ extern const rtws_hooks_t rtws_php_hooks;
 /* Frees what is kept for reuse. */
 void rtws_php_hooks_clear(void);
 
+/* ---- response_stream.c ---------------------------------------------------------------------- */
+
+/* Did a handler return what is to be streamed? */
+bool rtws_php_is_streamed(const zval *result);
+/* Answers with it, on the present Fiber. Takes over what is in the head. Settles exceptions. */
+void rtws_php_stream(rtws_php_server_t *server, rtws_exchange_t *exchange, rtws_response_t *head,
+					 zval *result);
+
 /* ---- errors.c ------------------------------------------------------------------------------- */
 
 /*

@@ -63,14 +63,31 @@ zend_string *rtws_value_json(zval *value)
 
 /* ---- what a route returned ------------------------------------------------------------------ */
 
-static bool set_body(rtws_response_t *response, const zend_string *body, const char *type)
+static const char html[] = "text/html; charset=utf-8";
+
+static void throw_wrong_type(zval *value)
 {
-	if (rtws_buffer_append(&response->body, ZSTR_VAL(body), ZSTR_LEN(body)) != 0 ||
-		rtws_response_header(response, "Content-Type", 12, type, strlen(type)) != 0) {
+	zend_type_error("A route must return an array, JsonSerializable, string, int, Rtws\\Response, "
+					"Traversable or null, %s returned",
+					zend_zval_type_name(value));
+}
+
+static bool set_type(rtws_response_t *response, const char *type)
+{
+	if (rtws_response_header(response, "Content-Type", 12, type, strlen(type)) != 0) {
 		zend_throw_error(NULL, "Out of memory");
 		return false;
 	}
 	return true;
+}
+
+static bool set_body(rtws_response_t *response, const zend_string *body, const char *type)
+{
+	if (rtws_buffer_append(&response->body, ZSTR_VAL(body), ZSTR_LEN(body)) != 0) {
+		zend_throw_error(NULL, "Out of memory");
+		return false;
+	}
+	return set_type(response, type);
 }
 
 static bool set_json(rtws_response_t *response, zval *value)
@@ -109,10 +126,10 @@ static bool set_object(rtws_response_t *response, zval *value)
 	if (instanceof_function(Z_OBJCE_P(value), php_json_serializable_ce)) {
 		return set_json(response, value);
 	}
-	zend_type_error(
-		"A route must return an array, JsonSerializable, string, int, Rtws\\Response or "
-		"null, %s returned",
-		zend_zval_type_name(value));
+	if (instanceof_function(Z_OBJCE_P(value), zend_ce_traversable)) {
+		return set_type(response, html); /* its items are the body */
+	}
+	throw_wrong_type(value);
 	return false;
 }
 
@@ -127,15 +144,13 @@ bool rtws_value_response(zval *value, rtws_response_t *response)
 		case IS_ARRAY:
 			return set_json(response, value);
 		case IS_STRING:
-			return set_body(response, Z_STR_P(value), "text/html; charset=utf-8");
+			return set_body(response, Z_STR_P(value), html);
 		case IS_LONG:
 			return set_status(response, Z_LVAL_P(value));
 		case IS_OBJECT:
 			return set_object(response, value);
 		default:
-			zend_type_error("A route must return an array, JsonSerializable, string, int, "
-							"Rtws\\Response or null, %s returned",
-							zend_zval_type_name(value));
+			throw_wrong_type(value);
 			return false;
 	}
 }

@@ -33,10 +33,10 @@ echo implode("\n", $matches[1]), "\n";
 500 500 Internal Server Error
 500 500 Internal Server Error
 500 500 Internal Server Error
-TypeError: A route must return an array, JsonSerializable, string, int, Rtws\Response or null, bool returned
-TypeError: A route must return an array, JsonSerializable, string, int, Rtws\Response or null, float returned
-TypeError: A route must return an array, JsonSerializable, string, int, Rtws\Response or null, stdClass returned
-TypeError: A route must return an array, JsonSerializable, string, int, Rtws\Response or null, Closure returned
+TypeError: A route must return an array, JsonSerializable, string, int, Rtws\Response, Traversable or null, bool returned
+TypeError: A route must return an array, JsonSerializable, string, int, Rtws\Response, Traversable or null, float returned
+TypeError: A route must return an array, JsonSerializable, string, int, Rtws\Response, Traversable or null, stdClass returned
+TypeError: A route must return an array, JsonSerializable, string, int, Rtws\Response, Traversable or null, Closure returned
 ValueError: A route returned the status 199, which is not between 200 and 599
 ValueError: A route returned the status 600, which is not between 200 and 599
 JsonException: Cannot send as JSON: Malformed UTF-8 characters, possibly incorrectly encoded
