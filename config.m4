@@ -99,6 +99,7 @@ if test "$PHP_RTWS" != "no"; then
       src/core/admission.c
       src/core/channel.c
       src/core/connection.c
+      src/core/cors.c
       src/core/endpoint.c
       src/core/fanout.c
       src/core/presence.c
@@ -114,6 +115,7 @@ if test "$PHP_RTWS" != "no"; then
       src/php/channel_hooks.c
       src/php/channel_options.c
       src/php/connection_class.c
+      src/php/cors_options.c
       src/php/data.c
       src/php/errors.c
       src/php/exception_class.c

@@ -23,6 +23,12 @@ final class RtServer
      * @param array $options any of
      *   origins (string|array): who may open a WebSocket; default pages of the same host, "*" anybody, else a list of
      *     origins ("https://example.org") and host names. A request without Origin does not come from a page: allowed.
+     *   cors (bool|string|array): which pages of other origins may read what http() and files() serve; what these begin
+     *     with. false (the default): none; true: any; a string or list: these origins ("https://example.org") and host
+     *     names; or an array: "origins" (as here; required), "methods" (default: those of the path), "headers" of requests
+     *     (default: what the page asks for), "expose": headers of answers that it may read, "credentials" (false; not with
+     *     origins "*"), "max_age": seconds that a browser need not ask again. Preflights are answered by the server,
+     *     unless a route takes OPTIONS by name.
      *   tls (array): wss and https instead of ws and http: "cert" (PEM file with its chain), "key", "ca" (PEM file of
      *     authorities of clients' certificates), "verify_client" (false), "min_version" ("1.2" or "1.3"), "kernel" (false:
      *     kTLS where OpenSSL and the kernel offer it). New files are taken on SIGHUP, and within seconds of a change.
@@ -91,7 +97,12 @@ final class RtServer
      *
      * @param string|array $method "GET", ["GET", "POST"], or "*" for any; HEAD is served where GET is
      * @param callable $handler (Request $request): array or JsonSerializable is sent as JSON, a string as HTML, an int
-     *        as a status, null as 204, a Response as it is
+     *        as a status, null as 204, a Response as it is; a Generator or another Traversable of strings is streamed, see
+     *        Response::stream()
+     * @param array $options body (int): bytes of a request's body, more are refused (413) before they are read; the server's
+     *        limits.body; cors: as for the server
+     * @throws InvalidOption
+     * @throws \ValueError for a path that is malformed or taken
      */
     public function http(string|array $method, string $path, callable $handler, array $options = []): static {}
 
@@ -136,7 +147,7 @@ final class RtServer
      * Static files below a directory, after all routes. Nothing outside of it, and nothing hidden, is served.
      *
      * @param array $options index (string): served for a directory, "index.html"; cache (int): seconds that clients may
-     *        keep a file unasked, 0
+     *        keep a file unasked, 0; cors: as for the server
      */
     public function files(string $prefix, string $directory, array $options = []): static {}
 

@@ -140,40 +140,163 @@ void rtws_admit_upgrade(rtws_server_t *server, rtws_request_t *request, rtws_upg
 		request, (const char *const *) endpoint->protocols.items, endpoint->protocols.count);
 }
 
+/* ---- heads ----------------------------------------------------------------------------------- */
+
+/* The policy for pages of other origins: of who serves it with this method, or else the path. */
+static const rtws_cors_t *find_cors(const rtws_server_t *server, const rtws_request_t *request,
+									rtws_text_t method)
+{
+	rtws_endpoint_t *endpoint = find(server, RTWS_ENDPOINT_HTTP, request, &method);
+	rtws_text_t rest = { NULL, 0 };
+
+	if (endpoint == NULL) {
+		endpoint = find(server, RTWS_ENDPOINT_HTTP, request, NULL);
+	}
+	if (endpoint == NULL) {
+		endpoint = find_files(server, request, &rest);
+	}
+	return endpoint != NULL ? endpoint->cors : server->settings.cors;
+}
+
+/* A preflight is about another request than itself. */
+static const rtws_cors_t *cors_of(const rtws_server_t *server, const rtws_request_t *request)
+{
+	const rtws_endpoint_t *endpoint = request->context;
+
+	if (rtws_cors_is_preflight(request)) {
+		return find_cors(server, request,
+						 rtws_request_header(request, "access-control-request-method", 29));
+	}
+	return endpoint != NULL ? endpoint->cors : find_cors(server, request, request->method);
+}
+
+void rtws_admit_head(rtws_server_t *server, rtws_request_t *request)
+{
+	rtws_endpoint_t *endpoint = find(server, RTWS_ENDPOINT_HTTP, request, &request->method);
+	const rtws_cors_t *cors;
+
+	request->context = endpoint;
+	request->body_max = endpoint != NULL ? endpoint->body_max : server->settings.body_max;
+	cors = cors_of(server, request);
+	if (cors != NULL) {
+		rtws_cors_mark(cors, request); /* out of memory: the browser reads it as a no */
+	}
+}
+
 /* ---- requests ------------------------------------------------------------------------------- */
+
+static void add_method(rtws_buffer_t *list, const char *method)
+{
+	rtws_text_t rest = { (const char *) list->bytes, list->len };
+	rtws_text_t one;
+
+	while (rtws_text_next(&rest, &one)) {
+		if (rtws_text_is_exactly(one, method)) {
+			return;
+		}
+	}
+	rtws_buffer_printf(list, "%s%s", list->len > 0 ? ", " : "", method);
+}
 
 static void add_methods(rtws_buffer_t *list, const rtws_endpoint_t *endpoint)
 {
 	for (size_t i = 0; i < endpoint->methods.count; i++) {
-		const char *method = endpoint->methods.items[i];
-
-		rtws_buffer_printf(list, "%s%s%s", list->len > 0 ? ", " : "", method,
-						   strcmp(method, "GET") == 0 ? ", HEAD" : "");
+		add_method(list, endpoint->methods.items[i]);
+		if (strcmp(endpoint->methods.items[i], "GET") == 0) {
+			add_method(list, "HEAD");
+		}
 	}
 }
 
-/* The path is known for other methods: 405 with Allow. False when it is not. */
-static bool answer_wrong_method(const rtws_server_t *server, rtws_exchange_t *exchange)
+/*
+ * The methods that a path is served with, as in "GET, HEAD". False when any is: the list then is
+ * empty; as it is where nothing is served.
+ */
+static bool list_methods(const rtws_server_t *server, const rtws_request_t *request,
+						 rtws_buffer_t *list)
 {
-	const rtws_request_t *request = rtws_exchange_request(exchange);
-	rtws_buffer_t allowed = { NULL, 0, 0 };
-	rtws_response_t response;
+	rtws_text_t rest;
 
 	for (rtws_endpoint_t *e = server->endpoints; e != NULL; e = e->next) {
 		if (e->kind == RTWS_ENDPOINT_HTTP && rtws_route_matches(&e->route, request)) {
-			add_methods(&allowed, e);
+			if (e->methods.count == 0) {
+				list->len = 0;
+				return false;
+			}
+			add_methods(list, e);
 		}
 	}
-	if (allowed.len == 0) {
-		return false;
+	if (list->len == 0 && find_files(server, request, &rest) != NULL) {
+		rtws_buffer_printf(list, "GET, HEAD");
 	}
-	rtws_response_init(&response, 405);
-	rtws_response_header(&response, "Allow", 5, (const char *) allowed.bytes, allowed.len);
-	rtws_response_explain(&response, "");
-	rtws_exchange_answer(exchange, &response);
-	rtws_buffer_clear(&allowed);
 	return true;
 }
+
+/* What else could be done there: 405 or, to OPTIONS, 204. False where nothing is served. */
+static bool answer_methods(const rtws_server_t *server, rtws_exchange_t *exchange, int status)
+{
+	rtws_buffer_t list = { NULL, 0, 0 };
+	rtws_response_t response;
+
+	list_methods(server, rtws_exchange_request(exchange), &list);
+	if (list.len == 0) {
+		return false;
+	}
+	add_method(&list, "OPTIONS");
+	rtws_response_init(&response, status);
+	rtws_response_header(&response, "Allow", 5, (const char *) list.bytes, list.len);
+	if (status != 204) {
+		rtws_response_explain(&response, "");
+	}
+	rtws_exchange_answer(exchange, &response);
+	rtws_buffer_clear(&list);
+	return true;
+}
+
+/* ---- OPTIONS --------------------------------------------------------------------------------- */
+
+static void answer_preflight(const rtws_server_t *server, rtws_exchange_t *exchange,
+							 const rtws_cors_t *cors)
+{
+	const rtws_request_t *request = rtws_exchange_request(exchange);
+	rtws_buffer_t list = { NULL, 0, 0 };
+	rtws_response_t response;
+
+	list_methods(server, request, &list);
+	rtws_response_init(&response, 204);
+	rtws_cors_answer_preflight(cors, request, (rtws_text_t){ (const char *) list.bytes, list.len },
+							   &response);
+	rtws_exchange_answer(exchange, &response);
+	rtws_buffer_clear(&list);
+}
+
+/* What is answered here. False: by the route that takes it, if there is one, or not at all. */
+static bool answer_options(const rtws_server_t *server, rtws_exchange_t *exchange)
+{
+	const rtws_request_t *request = rtws_exchange_request(exchange);
+	const rtws_endpoint_t *endpoint = request->context;
+	const rtws_cors_t *cors;
+	rtws_response_t response;
+
+	if (!rtws_text_is_exactly(request->method, "OPTIONS") ||
+		(endpoint != NULL && rtws_endpoint_names(endpoint, request->method))) {
+		return false; /* a route of one's own wins */
+	}
+	if (rtws_text_is_exactly(request->target, "*")) { /* of the server as a whole */
+		rtws_response_init(&response, 204);
+		rtws_exchange_answer(exchange, &response);
+		return true;
+	}
+	cors = cors_of(server, request);
+	if (cors != NULL && rtws_cors_is_preflight(request)) {
+		answer_preflight(server, exchange, cors);
+		return true;
+	}
+	return endpoint == NULL && find(server, RTWS_ENDPOINT_WS, request, NULL) == NULL &&
+		   answer_methods(server, exchange, 204);
+}
+
+/* ---- answering ------------------------------------------------------------------------------- */
 
 /* A request without an upgrade for a WebSocket endpoint. */
 static void answer_endpoint(rtws_server_t *server, rtws_exchange_t *exchange)
@@ -188,11 +311,14 @@ static void answer_endpoint(rtws_server_t *server, rtws_exchange_t *exchange)
 void rtws_admit_request(rtws_server_t *server, rtws_exchange_t *exchange)
 {
 	rtws_request_t *request = rtws_exchange_request(exchange);
-	rtws_endpoint_t *endpoint = find(server, RTWS_ENDPOINT_HTTP, request, &request->method);
+	rtws_endpoint_t *endpoint = request->context;
 	rtws_text_t rest = { NULL, 0 };
 
 	if (server->is_stopping) {
 		answer(exchange, 503, "the server is going away");
+		return;
+	}
+	if (answer_options(server, exchange)) {
 		return;
 	}
 	if (endpoint != NULL) {
@@ -207,20 +333,12 @@ void rtws_admit_request(rtws_server_t *server, rtws_exchange_t *exchange)
 		answer_endpoint(server, exchange);
 		return;
 	}
-	if (answer_wrong_method(server, exchange)) {
-		return;
+	if (find(server, RTWS_ENDPOINT_HTTP, request, NULL) == NULL) {
+		endpoint = find_files(server, request, &rest);
 	}
-	endpoint = find_files(server, request, &rest);
-	if (endpoint == NULL) {
-		answer(exchange, 404, "");
-	} else if (!rtws_endpoint_takes(endpoint, request->method)) {
-		rtws_response_t response;
-
-		rtws_response_init(&response, 405);
-		set_header(&response, "Allow", "GET, HEAD");
-		rtws_response_explain(&response, "");
-		rtws_exchange_answer(exchange, &response);
-	} else {
+	if (endpoint != NULL && rtws_endpoint_takes(endpoint, request->method)) {
 		rtws_exchange_serve_file(exchange, &endpoint->files, rest);
+	} else if (!answer_methods(server, exchange, 405)) {
+		answer(exchange, 404, "");
 	}
 }

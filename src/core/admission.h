@@ -7,11 +7,14 @@
 
 #include "core/server.h"
 
+/* For events.head: finds who serves it, and fills what the request has for its owner. */
+void rtws_admit_head(rtws_server_t *server, rtws_request_t *request);
+
 /* For events.upgrade: answer->context is the endpoint when accepted. */
 void rtws_admit_upgrade(rtws_server_t *server, rtws_request_t *request, rtws_upgrade_t *answer,
 						bool *is_request);
 
-/* For events.request: answers itself, or passes it on to the hook. */
+/* For events.request, after events.head: answers itself, or passes it on to the hook. */
 void rtws_admit_request(rtws_server_t *server, rtws_exchange_t *exchange);
 
 #endif

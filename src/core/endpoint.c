@@ -19,18 +19,16 @@ void rtws_endpoint_destroy(rtws_endpoint_t *endpoint)
 	rtws_strings_clear(&endpoint->origins);
 	rtws_strings_clear(&endpoint->protocols);
 	rtws_strings_clear(&endpoint->methods);
+	rtws_cors_unref(endpoint->cors);
 	free(endpoint->root);
 	free(endpoint->index);
 	free(endpoint);
 }
 
-bool rtws_endpoint_takes(const rtws_endpoint_t *endpoint, rtws_text_t method)
+bool rtws_endpoint_names(const rtws_endpoint_t *endpoint, rtws_text_t method)
 {
 	bool head = rtws_text_is_exactly(method, "HEAD");
 
-	if (endpoint->kind == RTWS_ENDPOINT_FILES) {
-		return head || rtws_text_is_exactly(method, "GET");
-	}
 	for (size_t i = 0; i < endpoint->methods.count; i++) {
 		const char *taken = endpoint->methods.items[i];
 
@@ -38,5 +36,13 @@ bool rtws_endpoint_takes(const rtws_endpoint_t *endpoint, rtws_text_t method)
 			return true;
 		}
 	}
-	return endpoint->methods.count == 0;
+	return false;
+}
+
+bool rtws_endpoint_takes(const rtws_endpoint_t *endpoint, rtws_text_t method)
+{
+	if (endpoint->kind == RTWS_ENDPOINT_FILES) {
+		return rtws_text_is_exactly(method, "HEAD") || rtws_text_is_exactly(method, "GET");
+	}
+	return endpoint->methods.count == 0 || rtws_endpoint_names(endpoint, method);
 }

@@ -4,6 +4,7 @@
 #ifndef RTWS_CORE_ENDPOINT_H
 #define RTWS_CORE_ENDPOINT_H
 
+#include "core/cors.h"
 #include "core/route.h"
 #include "core/rules.h"
 #include "core/strings.h"
@@ -32,6 +33,9 @@ struct rtws_endpoint {
 	uint32_t channels_max;     /* of one connection */
 	uint32_t ping_interval_ms; /* of the protocol's own pings; 0: none */
 	uint32_t ping_timeout_ms;
+	/* HTTP and FILES */
+	uint64_t body_max; /* bytes of a request body */
+	rtws_cors_t *cors; /* one reference; NULL: for pages of the same origin */
 	/* HTTP */
 	rtws_strings_t methods; /* upper case; empty: any */
 	/* FILES */
@@ -45,6 +49,9 @@ rtws_endpoint_t *rtws_endpoint_create(rtws_endpoint_kind_t kind);
 
 /* handlers must have been freed by their owner. */
 void rtws_endpoint_destroy(rtws_endpoint_t *endpoint);
+
+/* Is this method named, or HEAD with GET? */
+bool rtws_endpoint_names(const rtws_endpoint_t *endpoint, rtws_text_t method);
 
 /* Does it serve this method? HEAD is served where GET is. */
 bool rtws_endpoint_takes(const rtws_endpoint_t *endpoint, rtws_text_t method);

@@ -50,6 +50,8 @@ void rtws_settings_clear(rtws_settings_t *settings)
 	settings->host = NULL;
 	rtws_strings_clear(&settings->origins);
 	rtws_ranges_clear(&settings->gate.trusted);
+	rtws_cors_unref(settings->cors);
+	settings->cors = NULL;
 	free((char *) settings->tls.cert);
 	free((char *) settings->tls.key);
 	free((char *) settings->tls.ca);
@@ -130,6 +132,11 @@ static rtws_connection_t *create_connection(rtws_server_t *server, rtws_peer_t *
 /* ---- events of the transport ------------------------------------------------------------------
  */
 
+static void on_head(void *app, rtws_request_t *request)
+{
+	rtws_admit_head(app, request);
+}
+
 static void on_upgrade(void *app, rtws_request_t *request, rtws_upgrade_t *answer, bool *is_request)
 {
 	rtws_admit_upgrade(app, request, answer, is_request);
@@ -188,6 +195,7 @@ static void on_request(void *app, rtws_exchange_t *exchange)
 }
 
 static const rtws_transport_events_t events = {
+	.head = on_head,
 	.upgrade = on_upgrade,
 	.open = on_open,
 	.message = on_message,
@@ -336,7 +344,6 @@ int rtws_server_open(rtws_server_t *server, rtws_loop_t *loop)
 		.backlog = s->backlog,
 		.reuse_port = s->reuse_port,
 		.header_max = s->header_max,
-		.body_max = s->body_max,
 		.handshake_timeout_ms = s->handshake_timeout_ms,
 		.sockets_max = wanted < possible ? wanted : possible,
 		.gate = s->gate,

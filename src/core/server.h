@@ -21,6 +21,7 @@ typedef struct rtws_settings {
 	uint32_t handshake_timeout_ms;
 	rtws_ws_policy_t policy; /* what endpoints begin with */
 	rtws_strings_t origins;  /* empty: the same host */
+	rtws_cors_t *cors;       /* what endpoints begin with, and what holds where there is none */
 	char server_id[RTWS_SERVER_ID_MAX + 1];
 	rtws_gate_settings_t gate; /* its ranges are owned */
 	bool has_tls;

@@ -117,8 +117,15 @@ bool rtws_php_read_proxies(zval *value, rtws_gate_settings_t *gate);
 /* Reads those of ws(), and more that are known to the caller: at most 16. */
 bool rtws_php_read_ws_options(rtws_php_handlers_t *handlers, rtws_endpoint_t *endpoint,
 							  HashTable *options, const struct rtws_option *more, size_t count);
+/* Reads those of http(). */
+bool rtws_php_read_http_options(rtws_endpoint_t *endpoint, HashTable *options);
 /* Reads those of files(). */
 bool rtws_php_read_files_options(rtws_endpoint_t *endpoint, HashTable *options);
+
+/* ---- cors_options.c ------------------------------------------------------------------------- */
+
+/* Reads a "cors" option into a place that holds a reference or NULL. False with an exception. */
+bool rtws_php_read_cors(zval *value, rtws_cors_t **place);
 
 /* ---- hooks.c -------------------------------------------------------------------------------- */
 

@@ -64,6 +64,8 @@ rtws_endpoint_t *rtws_php_new_endpoint(rtws_php_server_t *self, rtws_endpoint_ki
 		return NULL;
 	}
 	endpoint->policy = self->native->settings.policy;
+	endpoint->body_max = self->native->settings.body_max;
+	endpoint->cors = rtws_cors_ref(self->native->settings.cors);
 	return endpoint;
 }
 
@@ -247,7 +249,7 @@ ZEND_METHOD(Rtws_RtServer, http)
 		RETURN_THROWS();
 	}
 	if (!add_methods(endpoint, methods) ||
-		(options != NULL && !rtws_options_read(options, "", NULL, 0))) {
+		(options != NULL && !rtws_php_read_http_options(endpoint, options))) {
 		rtws_endpoint_destroy(endpoint);
 		RETURN_THROWS();
 	}

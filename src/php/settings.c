@@ -263,10 +263,11 @@ static bool policy_is_consistent(const rtws_ws_policy_t *policy)
 bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *settings,
 								  HashTable *options)
 {
-	zval origins, heartbeat, limits, slow, id, log, tls, compression, proxies;
+	zval origins, heartbeat, limits, slow, id, log, tls, compression, proxies, cors;
 	uint64_t backlog = (uint64_t) settings->backlog;
 	const rtws_option_t known[] = {
 		{ "origins", RTWS_OPTION_STRINGS, &origins, 0, 0 },
+		{ "cors", RTWS_OPTION_ANY, &cors, 0, 0 },
 		{ "tls", RTWS_OPTION_ANY, &tls, 0, 0 },
 		{ "compression", RTWS_OPTION_ANY, &compression, 0, 0 },
 		{ "heartbeat", RTWS_OPTION_ANY, &heartbeat, 0, 0 },
@@ -283,6 +284,7 @@ bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *sett
 	ZVAL_UNDEF(&origins);
 	ZVAL_UNDEF(&heartbeat);
 	ZVAL_UNDEF(&limits);
+	ZVAL_UNDEF(&cors);
 	ZVAL_UNDEF(&slow);
 	ZVAL_UNDEF(&id);
 	ZVAL_UNDEF(&log);
@@ -294,6 +296,7 @@ bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *sett
 	}
 	settings->backlog = (int) backlog;
 	return (Z_ISUNDEF(origins) || rtws_options_copy_strings(&origins, &settings->origins)) &&
+		   (Z_ISUNDEF(cors) || rtws_php_read_cors(&cors, &settings->cors)) &&
 		   (Z_ISUNDEF(heartbeat) || read_heartbeat(&heartbeat, &settings->policy)) &&
 		   (Z_ISUNDEF(limits) || read_limits(self, settings, &limits)) &&
 		   (Z_ISUNDEF(slow) || read_slow_consumer(&slow, &settings->policy.slow)) &&
@@ -361,17 +364,33 @@ bool rtws_php_read_ws_options(rtws_php_handlers_t *handlers, rtws_endpoint_t *en
 		   policy_is_consistent(policy);
 }
 
+bool rtws_php_read_http_options(rtws_endpoint_t *endpoint, HashTable *options)
+{
+	zval cors;
+	const rtws_option_t known[] = {
+		{ "body", RTWS_OPTION_INT, &endpoint->body_max, 0, MESSAGE_MAX },
+		{ "cors", RTWS_OPTION_ANY, &cors, 0, 0 },
+	};
+
+	ZVAL_UNDEF(&cors);
+	return rtws_options_read(options, "", known, COUNT(known)) &&
+		   (Z_ISUNDEF(cors) || rtws_php_read_cors(&cors, &endpoint->cors));
+}
+
 bool rtws_php_read_files_options(rtws_endpoint_t *endpoint, HashTable *options)
 {
 	uint64_t cache = 0;
-	zval index;
+	zval index, cors;
 	const rtws_option_t known[] = {
 		{ "index", RTWS_OPTION_STRING, &index, 0, 0 },
 		{ "cache", RTWS_OPTION_INT, &cache, 0, 366 * DAY },
+		{ "cors", RTWS_OPTION_ANY, &cors, 0, 0 },
 	};
 
 	ZVAL_UNDEF(&index);
-	if (!rtws_options_read(options, "", known, COUNT(known))) {
+	ZVAL_UNDEF(&cors);
+	if (!rtws_options_read(options, "", known, COUNT(known)) ||
+		(!Z_ISUNDEF(cors) && !rtws_php_read_cors(&cors, &endpoint->cors))) {
 		return false;
 	}
 	endpoint->index = strdup(Z_ISUNDEF(index) ? "index.html" : Z_STRVAL(index));

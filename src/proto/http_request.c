@@ -451,6 +451,7 @@ void rtws_request_unref(rtws_request_t *request)
 {
 	if (--request->refs == 0) {
 		rtws_buffer_clear(&request->body);
+		rtws_buffer_clear(&request->answer_headers);
 		free(request->params);
 		free(request->peer_subject);
 		free(request);

@@ -51,7 +51,10 @@ typedef struct rtws_request {
 	rtws_text_t query;    /* without '?'; empty when there is none */
 	rtws_text_t host;     /* as told by a trusted proxy; at NULL: the Host header is the host */
 	rtws_buffer_t body;
-	rtws_param_t *params; /* owned, RTWS_PARAMS_MAX of them at most */
+	uint64_t body_max;            /* set by the owner: bytes that it may have */
+	rtws_buffer_t answer_headers; /* set by the owner: "Name: value\r\n" each, for any answer */
+	void *context;                /* the owner's */
+	rtws_param_t *params;         /* owned, RTWS_PARAMS_MAX of them at most */
 	rtws_header_t *headers;
 	char *peer_subject; /* of the client's certificate; owned; NULL: none was shown */
 	char *head;         /* in this block: head, then decoded path */

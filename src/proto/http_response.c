@@ -148,22 +148,57 @@ int rtws_response_header(rtws_response_t *response, const char *name, size_t nam
 	return 0;
 }
 
-bool rtws_response_has(const rtws_response_t *response, const char *name)
+/* The first line of some headers, and those after it. False at the end. */
+static bool next_line(rtws_text_t *rest, rtws_text_t *line)
 {
-	const char *at = (const char *) response->headers.bytes;
-	size_t left = response->headers.len;
-	size_t len = strlen(name);
+	if (rest->len == 0) {
+		return false;
+	}
+	line->at = rest->at;
+	line->len = (size_t) ((const char *) memchr(rest->at, '\n', rest->len) + 1 - rest->at);
+	rest->at += line->len;
+	rest->len -= line->len;
+	return true;
+}
 
-	while (left > 0) {
-		size_t line = (size_t) ((const char *) memchr(at, '\n', left) + 1 - at);
+static rtws_text_t name_of(rtws_text_t line)
+{
+	return (rtws_text_t){ line.at,
+						  (size_t) ((const char *) memchr(line.at, ':', line.len) - line.at) };
+}
 
-		if (line > len && at[len] == ':' && rtws_text_is((rtws_text_t){ at, len }, name)) {
+static bool has_header(const rtws_buffer_t *headers, rtws_text_t name)
+{
+	rtws_text_t rest = { (const char *) headers->bytes, headers->len };
+	rtws_text_t line;
+
+	while (next_line(&rest, &line)) {
+		if (rtws_text_equals(name_of(line), name)) {
 			return true;
 		}
-		at += line;
-		left -= line;
 	}
 	return false;
+}
+
+bool rtws_response_has(const rtws_response_t *response, const char *name)
+{
+	return has_header(&response->headers, (rtws_text_t){ name, strlen(name) });
+}
+
+int rtws_response_add_missing(rtws_response_t *response, const rtws_buffer_t *headers)
+{
+	rtws_text_t rest = { (const char *) headers->bytes, headers->len };
+	rtws_text_t line;
+
+	while (next_line(&rest, &line)) {
+		rtws_text_t name = name_of(line);
+
+		if ((rtws_text_is(name, "vary") || !has_header(&response->headers, name)) &&
+			rtws_buffer_append(&response->headers, line.at, line.len) != 0) {
+			return RTWS_E_NOMEM;
+		}
+	}
+	return 0;
 }
 
 /* ---- dates -------------------------------------------------------------------------------- */

@@ -46,6 +46,12 @@ int rtws_response_header(rtws_response_t *response, const char *name, size_t nam
 /* Is there a header of this name already? */
 bool rtws_response_has(const rtws_response_t *response, const char *name);
 
+/*
+ * Adds headers, "Name: value\r\n" each, of which the response has none of the same name; but what
+ * an answer depends on (Vary) adds up. 0 or RTWS_E_NOMEM.
+ */
+int rtws_response_add_missing(rtws_response_t *response, const rtws_buffer_t *headers);
+
 /* "Not Found". Never NULL. Static. */
 const char *rtws_status_text(int status);
 

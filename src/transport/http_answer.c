@@ -16,12 +16,16 @@ static void take_file(rtws_http_t *http, rtws_response_t *response)
 	response->file = -1;
 }
 
-int rtws_http_put_response(rtws_peer_t *peer, const rtws_response_t *response, unsigned minor,
-						   bool with_body)
+int rtws_http_put_response(rtws_peer_t *peer, const rtws_request_t *request,
+						   rtws_response_t *response, bool with_body)
 {
+	unsigned minor = request != NULL ? request->minor : 1;
 	rtws_buffer_t head = { NULL, 0, 0 };
-	int error = rtws_response_head(response, peer->http.keep_alive, minor, &head);
+	int error = request != NULL ? rtws_response_add_missing(response, &request->answer_headers) : 0;
 
+	if (error == 0) {
+		error = rtws_response_head(response, peer->http.keep_alive, minor, &head);
+	}
 	if (error == 0) {
 		error = rtws_outbox_put(&peer->stream.outbox, head.bytes, head.len, response->body.bytes,
 								with_body ? response->body.len : 0, 0, false);
@@ -52,7 +56,7 @@ int rtws_http_respond(rtws_peer_t *peer, const rtws_request_t *request, rtws_res
 
 	http->keep_alive = request != NULL && request->keep_alive && !peer->transport->is_stopping &&
 					   peer->state == PEER_HANDLING;
-	error = rtws_http_put_response(peer, response, request != NULL ? request->minor : 1, with_body);
+	error = rtws_http_put_response(peer, request, response, with_body);
 	if (error != 0) {
 		rtws_peer_end(peer);
 		return error;

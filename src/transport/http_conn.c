@@ -18,14 +18,17 @@
 
 /* ---- requests ------------------------------------------------------------------------------- */
 
-/* The request is not to be served, and where it ends is not certain: answer and hang up. */
-static void refuse(rtws_peer_t *peer, int status, const char *why)
+/*
+ * It is not to be served, and where it ends is not certain: answer and hang up. request is NULL
+ * when it could not be parsed.
+ */
+static void refuse(rtws_peer_t *peer, const rtws_request_t *request, int status, const char *why)
 {
 	rtws_response_t response;
 
 	rtws_response_init(&response, status);
 	rtws_response_explain(&response, why);
-	rtws_http_respond(peer, NULL, &response);
+	rtws_http_respond(peer, request, &response);
 	rtws_response_clear(&response);
 }
 
@@ -35,8 +38,8 @@ static void dispatch(rtws_peer_t *peer, rtws_request_t *request)
 	rtws_exchange_t *exchange = rtws_exchange_create(peer, request);
 
 	if (exchange == NULL) {
+		refuse(peer, request, 503, "out of memory");
 		rtws_request_unref(request);
-		refuse(peer, 503, "out of memory");
 		return;
 	}
 	peer->http.exchange = exchange;
@@ -50,10 +53,9 @@ static void dispatch(rtws_peer_t *peer, rtws_request_t *request)
 /* What a body may take: who says no length gets the time of the longest. */
 static uint64_t time_for_body(const rtws_peer_t *peer, const rtws_request_t *request)
 {
-	const rtws_transport_settings_t *settings = &peer->transport->settings;
-	uint64_t len = request->is_chunked ? settings->body_max : request->content_length;
+	uint64_t len = request->is_chunked ? request->body_max : request->content_length;
 
-	return settings->handshake_timeout_ms + len * 1000 / BODY_BYTES_PER_S;
+	return peer->transport->settings.handshake_timeout_ms + len * 1000 / BODY_BYTES_PER_S;
 }
 
 /* Takes over the reference of the request. */
@@ -65,7 +67,7 @@ static void begin_body(rtws_peer_t *peer, rtws_request_t *request, bool has_more
 	peer->http.request = request;
 	peer->http.chunked = (rtws_chunked_t){ 0 };
 	if (rtws_buffer_reserve(&request->body, room) != 0) {
-		refuse(peer, 503, "out of memory");
+		refuse(peer, request, 503, "out of memory");
 		return;
 	}
 	if (request->expects_continue && !has_more) {
@@ -88,14 +90,14 @@ static void end_body(rtws_peer_t *peer)
 static size_t take_chunks(rtws_peer_t *peer, const uint8_t *bytes, size_t len)
 {
 	size_t used;
-	int status =
-		rtws_chunked_feed(&peer->http.chunked, bytes, len, peer->transport->settings.body_max,
-						  &peer->http.request->body, &used);
+	rtws_request_t *request = peer->http.request;
+	int status = rtws_chunked_feed(&peer->http.chunked, bytes, len, request->body_max,
+								   &request->body, &used);
 
 	if (status == RTWS_CHUNKED_DONE) {
 		end_body(peer);
 	} else if (status != RTWS_CHUNKED_MORE) {
-		refuse(peer, status,
+		refuse(peer, request, status,
 			   status == 413 ? "the request body is too large" : "malformed chunked body");
 	}
 	return used;
@@ -114,7 +116,7 @@ static size_t take_body(rtws_peer_t *peer, const uint8_t *bytes, size_t len)
 		len = (size_t) left;
 	}
 	if (rtws_buffer_append(&request->body, bytes, len) != 0) {
-		refuse(peer, 503, "out of memory");
+		refuse(peer, request, 503, "out of memory");
 		return len;
 	}
 	if (request->body.len == request->content_length) {
@@ -147,9 +149,9 @@ static size_t find_head(rtws_peer_t *peer, const uint8_t *bytes, size_t len)
 
 	if (head_len > max || (head_len == 0 && len > max)) {
 		if (memchr(bytes, '\n', max) == NULL) {
-			refuse(peer, 414, "the request line is too long");
+			refuse(peer, NULL, 414, "the request line is too long");
 		} else {
-			refuse(peer, 431, "the request head is too long");
+			refuse(peer, NULL, 431, "the request head is too long");
 		}
 		return 0;
 	}
@@ -174,15 +176,16 @@ static size_t take_head(rtws_peer_t *peer, uint8_t *bytes, size_t len)
 	}
 	status = rtws_request_parse((const char *) bytes, used, &request, &why);
 	if (status != 0) {
-		refuse(peer, status, why);
+		refuse(peer, NULL, status, why);
 		return used;
 	}
 	peer->transport->stats.requests++;
 	set_origin(peer, request);
+	peer->transport->events->head(peer->transport->app, request);
 	if (!rtws_gate_identify(peer, request)) {
 		/* refused */
-	} else if (request->content_length > peer->transport->settings.body_max) {
-		refuse(peer, 413, "the request body is too large");
+	} else if (request->content_length > request->body_max) {
+		refuse(peer, request, 413, "the request body is too large");
 	} else if (request->wants_websocket &&
 			   rtws_upgrade_offer(peer, request, bytes + used, len - used)) {
 		/* a WebSocket now, or refused */
@@ -331,7 +334,7 @@ void rtws_http_on_deadline(rtws_peer_t *peer)
 		return;
 	}
 	peer->transport->stats.timed_out++;
-	refuse(peer, 408, "the request did not come in time");
+	refuse(peer, peer->http.request, 408, "the request did not come in time");
 }
 
 /* ---- life ----------------------------------------------------------------------------------- */

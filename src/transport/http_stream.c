@@ -29,7 +29,7 @@ int rtws_http_begin_stream(rtws_peer_t *peer, const rtws_request_t *request, rtw
 
 	head->body_end = in_chunks ? RTWS_BODY_CHUNKED : RTWS_BODY_UNTIL_CLOSE;
 	http->keep_alive = in_chunks && request->keep_alive && !is_stopping;
-	if (rtws_http_put_response(peer, head, request->minor, false) != 0) {
+	if (rtws_http_put_response(peer, request, head, false) != 0) {
 		rtws_peer_end(peer);
 		return RTWS_E_NOMEM;
 	}

@@ -208,8 +208,8 @@ void rtws_http_clear(rtws_peer_t *peer);
 int rtws_http_respond(rtws_peer_t *peer, const rtws_request_t *request, rtws_response_t *response);
 void rtws_http_flush(rtws_peer_t *peer);
 /* The parts of it. The head and, if there is one in memory, the body: 0 or RTWS_E_NOMEM. */
-int rtws_http_put_response(rtws_peer_t *peer, const rtws_response_t *response, unsigned minor,
-						   bool with_body);
+int rtws_http_put_response(rtws_peer_t *peer, const rtws_request_t *request,
+						   rtws_response_t *response, bool with_body);
 bool rtws_http_has_body(const rtws_request_t *request, int status);
 /* Nothing is added any more. */
 void rtws_http_begin_sending(rtws_peer_t *peer);

@@ -99,7 +99,6 @@ typedef struct rtws_transport_settings {
 	int backlog;
 	bool reuse_port;
 	size_t header_max;             /* bytes of a request head; more: 431 */
-	uint64_t body_max;             /* bytes of a request body; more: 413 */
 	uint32_t handshake_timeout_ms; /* from connecting to the end of a request's head */
 	size_t sockets_max;            /* open sockets; more are closed at once */
 	rtws_gate_settings_t gate;
@@ -114,6 +113,12 @@ typedef struct rtws_upgrade {
 } rtws_upgrade_t;
 
 typedef struct rtws_transport_events {
+	/*
+	 * The head of a request is there, and nothing has been said to the client yet, not even 100
+	 * Continue. The owner fills what the request has for him: body_max (more: 413), the headers
+	 * that any answer is to have (refusals by the transport as well), his context.
+	 */
+	void (*head)(void *app, rtws_request_t *request);
 	/* A request for an upgrade. Ignore it (leave *is_request true) to have it served as HTTP. */
 	void (*upgrade)(void *app, rtws_request_t *request, rtws_upgrade_t *answer, bool *is_request);
 	/* A WebSocket is open. Returns what later events carry; NULL closes it with 1011. */

@@ -1,5 +1,5 @@
 --TEST--
-files(): GET and HEAD only, others are 405
+files(): GET and HEAD only, others but OPTIONS are 405
 --EXTENSIONS--
 rtws
 --FILE--
@@ -26,9 +26,9 @@ echo file_get_contents("$root/a.txt"), "\n";
 ?>
 --EXPECT--
 200 7 text/plain; charset=utf-8 tag
-POST: 405 GET, HEAD
-PUT: 405 GET, HEAD
-DELETE: 405 GET, HEAD
-OPTIONS: 405 GET, HEAD
+POST: 405 GET, HEAD, OPTIONS
+PUT: 405 GET, HEAD, OPTIONS
+DELETE: 405 GET, HEAD, OPTIONS
+OPTIONS: 204 GET, HEAD, OPTIONS
 content
 content

@@ -53,6 +53,15 @@ static bool has_ended;
 
 /* ---- the owner ---------------------------------------------------------------------------- */
 
+static void on_head(void *app, rtws_request_t *request)
+{
+	(void) app;
+	request->body_max = 5000;
+	if (request->header_count & 1) { /* for refusals as well */
+		rtws_buffer_printf(&request->answer_headers, "X-Any: answer\r\nVary: X\r\n");
+	}
+}
+
 static void on_upgrade(void *app, rtws_request_t *request, rtws_upgrade_t *answer, bool *is_request)
 {
 	(void) app;
@@ -249,6 +258,7 @@ static void on_request(void *app, rtws_exchange_t *exchange)
 }
 
 static const rtws_transport_events_t events = {
+	.head = on_head,
 	.upgrade = on_upgrade,
 	.open = on_open,
 	.message = on_message,
@@ -369,7 +379,6 @@ static void set_up(void)
 	static const rtws_transport_settings_t settings = {
 		.host = "127.0.0.1",
 		.header_max = 2048,
-		.body_max = 5000,
 		.handshake_timeout_ms = 60000,
 		.sockets_max = 10,
 	};

@@ -22,11 +22,11 @@ $server->stop();
 ?>
 --EXPECT--
 GET /none: 404 - 404 Not Found
-POST /a: 405 GET, HEAD, PUT, DELETE 405 Method Not Allowed
-put /a: 405 GET, HEAD, PUT, DELETE 405 Method Not Allowed
+POST /a: 405 GET, HEAD, PUT, DELETE, OPTIONS 405 Method Not Allowed
+put /a: 405 GET, HEAD, PUT, DELETE, OPTIONS 405 Method Not Allowed
 DELETE /a: 200 - DELETE
-OPTIONS /a: 405 GET, HEAD, PUT, DELETE 405 Method Not Allowed
-GET /a/y: 405 POST 405 Method Not Allowed
+OPTIONS /a: 204 GET, HEAD, PUT, DELETE, OPTIONS 
+GET /a/y: 405 POST, OPTIONS 405 Method Not Allowed
 GET /any: 200 - GET
 BREW /any: 200 - BREW
 HEAD /any: 200 - 

@@ -41,6 +41,7 @@ static int request(const char *head)
 	unsigned before = owner.requests;
 
 	exchange = (rtws_exchange_t){ .request = parse_head(head) };
+	rtws_admit_head(server, exchange.request);
 	rtws_admit_request(server, &exchange);
 	rtws_request_unref(exchange.request);
 	if (exchange.answers + (owner.requests - before) + (exchange.files != NULL) != 1) {
@@ -258,6 +259,7 @@ static int no_memory_for_the_params_is_a_503(void)
 	rtws_request_unref(room);
 	exchange = (rtws_exchange_t){ .request = parse_head(REQUEST("GET", "/page/a")) };
 	alloc_fail_at(1);
+	rtws_admit_head(server, exchange.request);
 	rtws_admit_request(server, &exchange);
 	alloc_fail_at(0);
 	CHECK(exchange.status == 503 && owner.requests == 0);
@@ -304,7 +306,7 @@ static int unknown_path_is_a_404(void)
 	add_endpoint(RTWS_ENDPOINT_HTTP, "/a", "GET");
 	CHECK(request(REQUEST("GET", "/b")) == 404);
 	CHECK(request(REQUEST("GET", "/a/")) == 404);
-	CHECK(request("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n") == 404);
+	CHECK(request("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n") == 204);
 	CHECK(owner.requests == 0);
 	end_server();
 	return 0;
@@ -317,9 +319,9 @@ static int wrong_method_is_a_405_that_names_all_that_are_taken(void)
 	add_endpoint(RTWS_ENDPOINT_HTTP, "/a", "POST PUT");
 	add_endpoint(RTWS_ENDPOINT_HTTP, "/b", "DELETE");
 	CHECK(request(REQUEST("DELETE", "/a")) == 405);
-	CHECK(has(exchange.headers, "Allow: GET, HEAD, POST, PUT\r\n"));
+	CHECK(has(exchange.headers, "Allow: GET, HEAD, POST, PUT, OPTIONS\r\n"));
 	CHECK(request(REQUEST("GET", "/b")) == 405);
-	CHECK(has(exchange.headers, "Allow: DELETE\r\n"));
+	CHECK(has(exchange.headers, "Allow: DELETE, OPTIONS\r\n"));
 	end_server();
 	return 0;
 }
@@ -344,6 +346,111 @@ static int http_goes_before_websocket_on_one_path(void)
 	add_endpoint(RTWS_ENDPOINT_HTTP, "/both", "GET");
 	CHECK(request(REQUEST("GET", "/both")) == 1);
 	CHECK(upgrade(UPGRADE("/both", "")) == 101);
+	end_server();
+	return 0;
+}
+
+/* ---- OPTIONS ------------------------------------------------------------------------------ */
+
+static int options_tells_the_methods(void)
+{
+	begin_open_server();
+	add_endpoint(RTWS_ENDPOINT_HTTP, "/a", "GET POST");
+	add_endpoint(RTWS_ENDPOINT_HTTP, "/{any}", "GET DELETE");
+	add_endpoint(RTWS_ENDPOINT_FILES, "/static", "");
+	add_endpoint(RTWS_ENDPOINT_WS, "/chat/x", "");
+	CHECK(request(REQUEST("OPTIONS", "/a")) == 204);
+	CHECK(has(exchange.headers, "Allow: GET, HEAD, POST, DELETE, OPTIONS\r\n"));
+	CHECK(request(REQUEST("OPTIONS", "/static/x")) == 204);
+	CHECK(has(exchange.headers, "Allow: GET, HEAD, OPTIONS\r\n"));
+	CHECK(request(REQUEST("OPTIONS", "/chat/x")) == 405);
+	CHECK(request(REQUEST("OPTIONS", "/no/where")) == 404);
+	CHECK(owner.requests == 0);
+	end_server();
+	return 0;
+}
+
+static int options_of_ones_own_wins(void)
+{
+	rtws_endpoint_t *own, *any;
+
+	begin_open_server();
+	server->settings.cors = rtws_cors_create();
+	rtws_strings_add(&server->settings.cors->origins, "*", 1);
+	own = add_endpoint(RTWS_ENDPOINT_HTTP, "/a", "OPTIONS");
+	any = add_endpoint(RTWS_ENDPOINT_HTTP, "/any", "");
+	own->cors = rtws_cors_ref(server->settings.cors);
+	any->cors = rtws_cors_ref(server->settings.cors);
+	CHECK(request(PREFLIGHT("/a", "GET", "")) == 1 && owner.endpoint == own);
+	CHECK(request(REQUEST("OPTIONS", "/any")) == 1 && owner.endpoint == any);
+	CHECK(request(PREFLIGHT("/any", "BREW", "")) == 204);
+	CHECK(has(exchange.headers, "Access-Control-Allow-Methods: BREW\r\n"));
+	end_server();
+	return 0;
+}
+
+static int policy_is_that_of_the_path_and_its_method(void)
+{
+	static const struct {
+		const char *head, *origin;
+	} cases[] = {
+		{ REQUEST("GET", "/a"), "http://get.org" },
+		{ REQUEST("POST", "/a"), "http://post.org" },
+		{ REQUEST("DELETE", "/a"), "http://get.org" },
+		{ PREFLIGHT("/a", "POST", ""), "http://post.org" },
+		{ PREFLIGHT("/a", "DELETE", ""), "http://get.org" },
+		{ REQUEST("GET", "/static/x"), "http://files.org" },
+		{ REQUEST("GET", "/nothing"), "http://server.org" },
+		{ REQUEST("GET", "/off"), NULL },
+	};
+	static const char *const origins[] = { "http://get.org", "http://post.org", "http://files.org",
+										   "http://server.org" };
+	rtws_cors_t *cors[4];
+
+	begin_open_server();
+	for (int i = 0; i < 4; i++) {
+		cors[i] = rtws_cors_create();
+		rtws_strings_add(&cors[i]->origins, origins[i], strlen(origins[i]));
+		rtws_strings_add(&cors[i]->expose, origins[i], strlen(origins[i]));
+	}
+	add_endpoint(RTWS_ENDPOINT_HTTP, "/a", "GET")->cors = cors[0];
+	add_endpoint(RTWS_ENDPOINT_HTTP, "/a", "POST")->cors = cors[1];
+	add_endpoint(RTWS_ENDPOINT_HTTP, "/off", "GET");
+	add_endpoint(RTWS_ENDPOINT_FILES, "/static", "")->cors = cors[2];
+	server->settings.cors = cors[3];
+	for (int i = 0; i < COUNT(cases); i++) {
+		rtws_request_t *asked = parse_head(cases[i].head);
+		const rtws_buffer_t *headers = &asked->answer_headers;
+
+		unit_case("%s", cases[i].head);
+		rtws_admit_head(server, asked);
+		CHECK((headers->len > 0) == (cases[i].origin != NULL));
+		if (cases[i].origin != NULL && !rtws_cors_is_preflight(asked)) {
+			CHECK(memmem(headers->bytes, headers->len, cases[i].origin, strlen(cases[i].origin)));
+		}
+		rtws_request_unref(asked);
+	}
+	end_server();
+	return 0;
+}
+
+static int body_limit_is_that_of_the_route(void)
+{
+	rtws_endpoint_t *small;
+	rtws_request_t *asked;
+
+	begin_open_server();
+	server->settings.body_max = 1000;
+	small = add_endpoint(RTWS_ENDPOINT_HTTP, "/a", "POST");
+	small->body_max = 10;
+	asked = parse_head(REQUEST("POST", "/a"));
+	rtws_admit_head(server, asked);
+	CHECK(asked->body_max == 10 && asked->context == small);
+	rtws_request_unref(asked);
+	asked = parse_head(REQUEST("PUT", "/a"));
+	rtws_admit_head(server, asked);
+	CHECK(asked->body_max == 1000 && asked->context == NULL);
+	rtws_request_unref(asked);
 	end_server();
 	return 0;
 }
@@ -387,7 +494,7 @@ static int files_are_only_read(void)
 	begin_open_server();
 	add_endpoint(RTWS_ENDPOINT_FILES, "/static", "");
 	CHECK(request(REQUEST("POST", "/static/a")) == 405);
-	CHECK(has(exchange.headers, "Allow: GET, HEAD\r\n"));
+	CHECK(has(exchange.headers, "Allow: GET, HEAD, OPTIONS\r\n"));
 	CHECK(request(REQUEST("POST", "/other")) == 404);
 	end_server();
 	return 0;
@@ -413,6 +520,10 @@ int main(void)
 		{ NAMED(wrong_method_is_a_405_that_names_all_that_are_taken) },
 		{ NAMED(plain_request_for_a_websocket_endpoint_is_a_426) },
 		{ NAMED(http_goes_before_websocket_on_one_path) },
+		{ NAMED(options_tells_the_methods) },
+		{ NAMED(options_of_ones_own_wins) },
+		{ NAMED(policy_is_that_of_the_path_and_its_method) },
+		{ NAMED(body_limit_is_that_of_the_route) },
 		{ NAMED(files_are_looked_for_after_routes) },
 		{ NAMED(longest_prefix_serves_the_file) },
 		{ NAMED(files_are_only_read) },

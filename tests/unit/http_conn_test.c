@@ -446,6 +446,80 @@ static int client_that_does_not_hang_up_is_dropped(void)
 	return 0;
 }
 
+/* ---- what the owner says of a head --------------------------------------------------------- */
+
+/* "/<n>": at most n bytes of body; and a header for every answer. */
+static void limit_by_path(rtws_request_t *request)
+{
+	request->body_max = (uint64_t) atoi(request->path.at + 1);
+	rtws_buffer_printf(&request->answer_headers, "X-Any: yes\r\n");
+}
+
+static int body_limit_is_decided_before_the_body(void)
+{
+	static const struct {
+		const char *bytes;
+		int status;
+	} cases[] = {
+		{ POST("/5", "5", "hello"), 200 },
+		{ POST("/4", "5", ""), 413 },
+		{ POST("/0", "1", ""), 413 },
+		{ "POST /4 HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n", 413 },
+		{ "POST /4 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n", 413 },
+		{ "POST /5 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: "
+		  "chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+		  200 },
+		{ "POST /5 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nrubbish\r\n", 400 },
+	};
+
+	for (int i = 0; i < COUNT(cases); i++) {
+		rig_client_t *client;
+
+		unit_case("%s", cases[i].bytes);
+		rig_up();
+		owner.head = limit_by_path;
+		client = rig_connect();
+		rig_say(client, cases[i].bytes);
+		UNTIL(rig_heard(client, "\r\n\r\n"));
+		EXPECT(rig_heard(client, "X-Any: yes\r\n"));
+		EXPECT(rig_take_head(client) == cases[i].status);
+		RIG_DOWN();
+	}
+	return 0;
+}
+
+static void add_own_header(rtws_exchange_t *exchange)
+{
+	rtws_response_t response;
+
+	rtws_response_init(&response, 200);
+	rtws_response_header(&response, "x-any", 5, "own", 3);
+	rtws_response_header(&response, "Vary", 4, "Accept", 6);
+	rtws_exchange_answer(exchange, &response);
+}
+
+static void vary_too(rtws_request_t *request)
+{
+	limit_by_path(request);
+	rtws_buffer_printf(&request->answer_headers, "Vary: Origin\r\n");
+}
+
+static int header_of_the_answer_itself_wins(void)
+{
+	rig_client_t *client;
+
+	rig_up();
+	owner.head = vary_too;
+	owner.request = add_own_header;
+	client = rig_connect();
+	rig_say(client, GET("/0"));
+	UNTIL(rig_heard(client, "\r\n\r\n"));
+	EXPECT(rig_heard(client, "x-any: own\r\n") && !rig_heard(client, "X-Any"));
+	EXPECT(rig_heard(client, "Vary: Accept\r\nVary: Origin\r\n"));
+	RIG_DOWN();
+	return 0;
+}
+
 int main(void)
 {
 	static const unit_test_t tests[] = {
@@ -468,6 +542,8 @@ int main(void)
 		{ NAMED(body_that_does_not_come_is_a_408) },
 		{ NAMED(kept_connection_is_dropped_when_no_more_comes) },
 		{ NAMED(client_that_does_not_hang_up_is_dropped) },
+		{ NAMED(body_limit_is_decided_before_the_body) },
+		{ NAMED(header_of_the_answer_itself_wins) },
 	};
 
 	return run_tests(tests, COUNT(tests));

@@ -16,6 +16,10 @@
 	"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" more "\r\n"
 #define REQUEST(method, path) method " " path " HTTP/1.1\r\nHost: example.org\r\n\r\n"
 
+#define PREFLIGHT(path, method, more)                                               \
+	"OPTIONS " path " HTTP/1.1\r\nHost: example.org\r\nOrigin: http://page.org\r\n" \
+	"Access-Control-Request-Method: " method "\r\n" more "\r\n"
+
 typedef struct {
 	unsigned handshakes, opened, messages, pongs, closed, released, requests;
 	bool lets_in; /* what the handshake hook answers */

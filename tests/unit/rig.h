@@ -44,6 +44,7 @@ typedef struct {
 } rig_seen_t;
 
 typedef struct {
+	void (*head)(rtws_request_t *request);
 	void (*opened)(rig_seen_t *seen);
 	void (*message)(rig_seen_t *seen, rtws_ws_opcode_t opcode, const uint8_t *data, size_t len);
 	void (*closed)(rig_seen_t *seen);
@@ -62,9 +63,19 @@ static unsigned client_count;
 static rtws_exchange_t *held[RIG_MAX]; /* by rig_hold() */
 static unsigned held_count;
 static rtws_ws_policy_t policy;
+static uint64_t body_max;
 static rtws_transport_settings_t settings;
 
 /* ---- events ------------------------------------------------------------------------------- */
+
+static void on_head(void *app, rtws_request_t *request)
+{
+	(void) app;
+	request->body_max = body_max;
+	if (owner.head != NULL) {
+		owner.head(request);
+	}
+}
 
 static void on_upgrade(void *app, rtws_request_t *request, rtws_upgrade_t *answer, bool *is_request)
 {
@@ -147,6 +158,7 @@ static void on_request(void *app, rtws_exchange_t *exchange)
 }
 
 static const rtws_transport_events_t events = {
+	.head = on_head,
 	.upgrade = on_upgrade,
 	.open = on_open,
 	.message = on_message,
@@ -200,12 +212,12 @@ static inline void rig_begin(void)
 	memset(&owner, 0, sizeof(owner));
 	seen_count = client_count = held_count = 0;
 	owner.request = rig_mirror;
+	body_max = 1 << 20;
 	policy = (rtws_ws_policy_t){ .message_max = 1 << 20, .send_queue_max = 1 << 20 };
 	settings = (rtws_transport_settings_t){
 		.host = "127.0.0.1",
 		.backlog = 512,
 		.header_max = 4096,
-		.body_max = 1 << 20,
 		.handshake_timeout_ms = 10000,
 		.sockets_max = 1000,
 	};

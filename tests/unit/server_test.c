@@ -119,7 +119,6 @@ static int opening_hands_the_settings_down(void)
 	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop) == 0);
 	CHECK(fake->is_listening && fake->settings.port == 1234 && fake->app == server);
 	CHECK(fake->settings.header_max == server->settings.header_max);
-	CHECK(fake->settings.body_max == server->settings.body_max);
 	CHECK(fake->settings.handshake_timeout_ms == server->settings.handshake_timeout_ms);
 	getrlimit(RLIMIT_NOFILE, &limit);
 	CHECK(fake->settings.sockets_max > 0 && fake->settings.sockets_max < limit.rlim_cur);
