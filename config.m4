@@ -57,6 +57,7 @@ if test "$PHP_RTWS" != "no"; then
       src/util/log.c
       src/util/map.c
       src/util/message.c
+      src/util/rate.c
       src/util/table.c
       src/util/wheel.c
       src/loop/loop_libev.c
@@ -102,6 +103,7 @@ if test "$PHP_RTWS" != "no"; then
       src/core/cors.c
       src/core/endpoint.c
       src/core/fanout.c
+      src/core/flood.c
       src/core/presence.c
       src/core/route.c
       src/core/rules.c
@@ -126,6 +128,7 @@ if test "$PHP_RTWS" != "no"; then
       src/php/info.c
       src/php/options.c
       src/php/presence_class.c
+      src/php/rate_options.c
       src/php/request_class.c
       src/php/response_class.c
       src/php/response_cookie.c

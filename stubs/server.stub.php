@@ -43,6 +43,12 @@ final class RtServer
      *     503; "rate_per_ip" ([count, seconds]; not limited): new connections, of which count may come at once, more get
      *     429; of all: "handshakes" (0: any number): sockets whose first request is awaited, more get 503. Over TLS, and in
      *     a flood, who is refused is closed instead. Sockets of trusted proxies do not count; their clients do, once known.
+     *   rate (array|false): messages of one connection; false. [10, 1.0], or "messages" in every "per" (1.0) seconds,
+     *     "mode" "bucket" (spread evenly, "burst" at once after quiet, default as many as messages) or "window" (from one
+     *     multiple of "per" on the clock to the next), "answer" to each message beyond: "error", {"type":"error","code":
+     *     "RATE_LIMITED","message":"Too many messages. Please slow down."}; "drop"; or "close" with 1008. No handler sees
+     *     these messages, nor does an error wait for handlers of what came before. Pings and pongs do not count.
+     *   rate_total (array|false): the same for all connections of an endpoint together.
      *   slow_consumer (string): when a send queue is full: "close" (with 1013, the default), "drop-oldest" or
      *     "drop-newest" message.
      *   reuse_port (bool): other processes may listen on the same port. backlog (int): of the listening socket, 4096.
@@ -74,8 +80,8 @@ final class RtServer
      * @param callable|null $onError (Connection $conn, \Throwable $error): what a handler of this endpoint threw
      * @param callable|null $handshake (Request $request): bool|int|array|Response, before the upgrade: true lets in;
      *        false (403), a status, an array (JSON, 403) or a Response refuses. It must not suspend.
-     * @param array $options origins, compression, heartbeat, slow_consumer, message, send_queue and idle_timeout as for the server,
-     *   for this endpoint; protocols (array): subprotocols on offer;
+     * @param array $options origins, compression, heartbeat, slow_consumer, rate, rate_total, message, send_queue and
+     *   idle_timeout as for the server, for this endpoint; protocols (array): subprotocols on offer;
      *   concurrent (bool): handlers of one connection may run beside each other when they suspend; else its messages are
      *   handled one after the other.
      * @throws InvalidOption

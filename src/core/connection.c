@@ -6,6 +6,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* Behind the attachment, where only those who need it have it. */
+rtws_rate_t *rtws_connection_rate(rtws_connection_t *conn)
+{
+	size_t at = (conn->server->hooks->attachment_size + 7) & ~(size_t) 7;
+
+	return (rtws_rate_t *) (void *) (conn->attachment + at);
+}
+
 rtws_connection_t *rtws_connection_ref(rtws_connection_t *conn)
 {
 	conn->refs++;
@@ -25,6 +33,14 @@ void rtws_connection_unref(rtws_connection_t *conn)
 	free(conn);
 }
 
+static int count_sent(rtws_connection_t *conn, int error)
+{
+	if (error == 0) {
+		conn->server->stats.messages_out++;
+	}
+	return error;
+}
+
 /* ---- as a subscriber ------------------------------------------------------------------------- */
 
 static int send_encoded(rtws_subscriber_t *subscriber, rtws_fanout_t *fanout,
@@ -33,7 +49,6 @@ static int send_encoded(rtws_subscriber_t *subscriber, rtws_fanout_t *fanout,
 	rtws_connection_t *conn =
 		(rtws_connection_t *) ((char *) subscriber - offsetof(rtws_connection_t, subscriber));
 	rtws_broadcast_t *frames;
-	int error;
 
 	if (conn->peer == NULL) {
 		return RTWS_E_CLOSED;
@@ -42,11 +57,7 @@ static int send_encoded(rtws_subscriber_t *subscriber, rtws_fanout_t *fanout,
 	if (frames == NULL) {
 		return RTWS_E_NOMEM;
 	}
-	error = rtws_peer_send_shared(conn->peer, frames);
-	if (error == 0) {
-		conn->server->stats.messages_out++;
-	}
-	return error;
+	return count_sent(conn, rtws_peer_send_shared(conn->peer, frames));
 }
 
 static int send_raw(rtws_subscriber_t *subscriber, rtws_fanout_t *fanout)
@@ -73,16 +84,19 @@ void rtws_connection_init_subscriber(rtws_connection_t *conn)
 int rtws_connection_send(rtws_connection_t *conn, rtws_ws_opcode_t opcode, const void *data,
 						 size_t len)
 {
-	int error;
-
 	if (conn->peer == NULL) {
 		return RTWS_E_CLOSED;
 	}
-	error = rtws_peer_send(conn->peer, opcode, data, len);
-	if (error == 0) {
-		conn->server->stats.messages_out++;
+	return count_sent(conn, rtws_peer_send(conn->peer, opcode, data, len));
+}
+
+int rtws_connection_offer(rtws_connection_t *conn, rtws_ws_opcode_t opcode, const void *data,
+						  size_t len)
+{
+	if (conn->peer == NULL) {
+		return RTWS_E_CLOSED;
 	}
-	return error;
+	return count_sent(conn, rtws_peer_offer(conn->peer, opcode, data, len));
 }
 
 int rtws_connection_ping(rtws_connection_t *conn, const void *data, size_t len)

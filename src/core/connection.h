@@ -29,6 +29,9 @@ typedef struct rtws_connection {
 	_Alignas(void *) unsigned char attachment[];
 } rtws_connection_t;
 
+/* What the connection sent lately; only there when its endpoint has a rate. */
+rtws_rate_t *rtws_connection_rate(rtws_connection_t *conn);
+
 /* Who does not want it to be read just now. */
 typedef enum { RTWS_PAUSED_BY_USER = 1, RTWS_PAUSED_BY_BACKLOG = 2 } rtws_pause_t;
 
@@ -44,6 +47,9 @@ void rtws_connection_unref(rtws_connection_t *conn);
 /* All of these are without effect on a closed connection. Errors as in transport.h. */
 int rtws_connection_send(rtws_connection_t *conn, rtws_ws_opcode_t opcode, const void *data,
 						 size_t len);
+/* The same where a slow peer is not worth a policy: RTWS_E_FULL leaves everything as it is. */
+int rtws_connection_offer(rtws_connection_t *conn, rtws_ws_opcode_t opcode, const void *data,
+						  size_t len);
 int rtws_connection_ping(rtws_connection_t *conn, const void *data, size_t len);
 void rtws_connection_close(rtws_connection_t *conn, uint16_t code, const char *reason, size_t len);
 void rtws_connection_pause(rtws_connection_t *conn, rtws_pause_t who, bool paused);

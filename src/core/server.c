@@ -1,6 +1,7 @@
 #include "core/server.h"
 
 #include "core/admission.h"
+#include "core/flood.h"
 #include "core/session.h"
 #include "util/clock.h"
 #include "util/error.h"
@@ -103,8 +104,14 @@ static uint64_t last_resource_id;
 static rtws_connection_t *create_connection(rtws_server_t *server, rtws_peer_t *peer,
 											rtws_request_t *request, const rtws_upgrade_t *answer)
 {
-	rtws_connection_t *conn = calloc(1, sizeof(*conn) + server->hooks->attachment_size);
+	const rtws_endpoint_t *endpoint = answer->context;
+	size_t size = sizeof(rtws_connection_t) + server->hooks->attachment_size;
+	rtws_connection_t *conn;
 
+	if (endpoint->rate.rule.events > 0) {
+		size = ((size + 7) & ~(size_t) 7) + sizeof(rtws_rate_t);
+	}
+	conn = calloc(1, size);
 	if (conn == NULL) {
 		return NULL;
 	}
@@ -161,6 +168,9 @@ static void on_message(void *app, rtws_ws_opcode_t opcode, const uint8_t *data, 
 	rtws_connection_t *conn = app;
 
 	conn->server->stats.messages_in++;
+	if (!rtws_flood_admits(conn)) {
+		return;
+	}
 	if (conn->endpoint->has_channels && !conn->endpoint->asks_authorize) {
 		rtws_session_message(conn, opcode, data, len);
 	} else {

@@ -22,6 +22,8 @@ typedef struct rtws_settings {
 	rtws_ws_policy_t policy; /* what endpoints begin with */
 	rtws_strings_t origins;  /* empty: the same host */
 	rtws_cors_t *cors;       /* what endpoints begin with, and what holds where there is none */
+	rtws_rate_limit_t rate;  /* as well */
+	rtws_rate_limit_t rate_total;
 	char server_id[RTWS_SERVER_ID_MAX + 1];
 	rtws_gate_settings_t gate; /* its ranges are owned */
 	bool has_tls;
@@ -32,7 +34,8 @@ typedef struct rtws_server_stats {
 	uint64_t opened;  /* WebSockets since the start */
 	uint64_t refused; /* handshakes answered with a status other than 101 */
 	uint64_t messages_in;
-	uint64_t messages_out; /* queued for sending */
+	uint64_t messages_limited; /* of these, beyond the rate */
+	uint64_t messages_out;     /* queued for sending */
 } rtws_server_stats_t;
 
 struct rtws_server {

@@ -112,7 +112,7 @@ bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *sett
 								  HashTable *options);
 /* settings_gate.c: limits.rate_per_ip, and trusted_proxies together with proxy_protocol; values may
  * be undefined. False with an exception. */
-bool rtws_php_read_rate(zval *value, rtws_gate_settings_t *gate);
+bool rtws_php_read_rate_per_ip(zval *value, rtws_gate_settings_t *gate);
 bool rtws_php_read_proxies(zval *value, rtws_gate_settings_t *gate);
 /* Reads those of ws(), and more that are known to the caller: at most 16. */
 bool rtws_php_read_ws_options(rtws_php_handlers_t *handlers, rtws_endpoint_t *endpoint,
@@ -126,6 +126,11 @@ bool rtws_php_read_files_options(rtws_endpoint_t *endpoint, HashTable *options);
 
 /* Reads a "cors" option into a place that holds a reference or NULL. False with an exception. */
 bool rtws_php_read_cors(zval *value, rtws_cors_t **place);
+
+/* ---- rate_options.c ------------------------------------------------------------------------- */
+
+/* Reads a rate of messages; undefined leaves it as it is. False with an exception. */
+bool rtws_php_read_rate(zval *value, const char *name, rtws_rate_limit_t *out);
 
 /* ---- hooks.c -------------------------------------------------------------------------------- */
 

@@ -401,6 +401,8 @@ ZEND_METHOD(Rtws_RtServer, stats)
 	add_assoc_long(return_value, "opened", (zend_long) self->native->stats.opened);
 	add_assoc_long(return_value, "refused", (zend_long) self->native->stats.refused);
 	add_assoc_long(return_value, "messages_in", (zend_long) self->native->stats.messages_in);
+	add_assoc_long(return_value, "messages_limited",
+				   (zend_long) self->native->stats.messages_limited);
 	add_assoc_long(return_value, "messages_out", (zend_long) self->native->stats.messages_out);
 	add_transport_stats(return_value, self->native);
 	rtws_fibers_get_stats(&f);

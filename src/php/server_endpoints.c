@@ -66,6 +66,8 @@ rtws_endpoint_t *rtws_php_new_endpoint(rtws_php_server_t *self, rtws_endpoint_ki
 	endpoint->policy = self->native->settings.policy;
 	endpoint->body_max = self->native->settings.body_max;
 	endpoint->cors = rtws_cors_ref(self->native->settings.cors);
+	endpoint->rate = self->native->settings.rate;
+	endpoint->rate_total = self->native->settings.rate_total;
 	return endpoint;
 }
 

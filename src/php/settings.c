@@ -115,7 +115,7 @@ static bool read_limits(rtws_php_server_t *self, rtws_settings_t *settings, zval
 	self->fibers_max = (uint32_t) fibers;
 	settings->gate.connections_per_ip = (uint32_t) per_ip;
 	settings->gate.handshakes_max = (uint32_t) handshakes;
-	return rtws_php_read_rate(&rate, &settings->gate);
+	return rtws_php_read_rate_per_ip(&rate, &settings->gate);
 }
 
 static char *copy_path(zval *value)
@@ -263,7 +263,7 @@ static bool policy_is_consistent(const rtws_ws_policy_t *policy)
 bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *settings,
 								  HashTable *options)
 {
-	zval origins, heartbeat, limits, slow, id, log, tls, compression, proxies, cors;
+	zval origins, heartbeat, limits, slow, id, log, tls, compression, proxies, cors, rate, rate_total;
 	uint64_t backlog = (uint64_t) settings->backlog;
 	const rtws_option_t known[] = {
 		{ "origins", RTWS_OPTION_STRINGS, &origins, 0, 0 },
@@ -273,6 +273,8 @@ bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *sett
 		{ "heartbeat", RTWS_OPTION_ANY, &heartbeat, 0, 0 },
 		{ "limits", RTWS_OPTION_ANY, &limits, 0, 0 },
 		{ "slow_consumer", RTWS_OPTION_ANY, &slow, 0, 0 },
+		{ "rate", RTWS_OPTION_ANY, &rate, 0, 0 },
+		{ "rate_total", RTWS_OPTION_ANY, &rate_total, 0, 0 },
 		{ "reuse_port", RTWS_OPTION_BOOL, &settings->reuse_port, 0, 0 },
 		{ "backlog", RTWS_OPTION_INT, &backlog, 1, 1 << 20 },
 		{ "server_id", RTWS_OPTION_STRING, &id, 0, 0 },
@@ -291,6 +293,8 @@ bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *sett
 	ZVAL_UNDEF(&tls);
 	ZVAL_UNDEF(&compression);
 	ZVAL_UNDEF(&proxies);
+	ZVAL_UNDEF(&rate);
+	ZVAL_UNDEF(&rate_total);
 	if (!rtws_options_read(options, "", known, COUNT(known))) {
 		return false;
 	}
@@ -301,6 +305,8 @@ bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *sett
 		   (Z_ISUNDEF(limits) || read_limits(self, settings, &limits)) &&
 		   (Z_ISUNDEF(slow) || read_slow_consumer(&slow, &settings->policy.slow)) &&
 		   (Z_ISUNDEF(id) || read_server_id(settings, &id)) &&
+		   rtws_php_read_rate(&rate, "rate", &settings->rate) &&
+		   rtws_php_read_rate(&rate_total, "rate_total", &settings->rate_total) &&
 		   (Z_ISUNDEF(compression) || read_compression(&compression, &settings->policy.deflate)) &&
 		   rtws_php_read_proxies(&proxies, &settings->gate) &&
 		   (Z_ISUNDEF(tls) || read_tls(settings, &tls)) &&
@@ -327,13 +333,15 @@ bool rtws_php_read_ws_options(rtws_php_handlers_t *handlers, rtws_endpoint_t *en
 {
 	rtws_ws_policy_t *policy = &endpoint->policy;
 	uint64_t send_queue = policy->send_queue_max;
-	zval origins, protocols, heartbeat, slow, compression;
+	zval origins, protocols, heartbeat, slow, compression, rate, rate_total;
 	const rtws_option_t known[] = {
 		{ "origins", RTWS_OPTION_STRINGS, &origins, 0, 0 },
 		{ "protocols", RTWS_OPTION_STRINGS, &protocols, 0, 0 },
 		{ "compression", RTWS_OPTION_ANY, &compression, 0, 0 },
 		{ "heartbeat", RTWS_OPTION_ANY, &heartbeat, 0, 0 },
 		{ "slow_consumer", RTWS_OPTION_ANY, &slow, 0, 0 },
+		{ "rate", RTWS_OPTION_ANY, &rate, 0, 0 },
+		{ "rate_total", RTWS_OPTION_ANY, &rate_total, 0, 0 },
 		{ "message", RTWS_OPTION_INT, &policy->message_max, 1, MESSAGE_MAX },
 		{ "send_queue", RTWS_OPTION_INT, &send_queue, 1024, MANY },
 		{ "idle_timeout", RTWS_OPTION_SECONDS, &policy->idle_timeout_ms, 0, DAY },
@@ -346,6 +354,8 @@ bool rtws_php_read_ws_options(rtws_php_handlers_t *handlers, rtws_endpoint_t *en
 	ZVAL_UNDEF(&compression);
 	ZVAL_UNDEF(&heartbeat);
 	ZVAL_UNDEF(&slow);
+	ZVAL_UNDEF(&rate);
+	ZVAL_UNDEF(&rate_total);
 	memcpy(all, known, sizeof(known));
 	if (count > 0) {
 		memcpy(all + COUNT(known), more, count * sizeof(*more));
@@ -361,6 +371,8 @@ bool rtws_php_read_ws_options(rtws_php_handlers_t *handlers, rtws_endpoint_t *en
 		   (Z_ISUNDEF(compression) || read_compression(&compression, &policy->deflate)) &&
 		   (Z_ISUNDEF(heartbeat) || read_heartbeat(&heartbeat, policy)) &&
 		   (Z_ISUNDEF(slow) || read_slow_consumer(&slow, &policy->slow)) &&
+		   rtws_php_read_rate(&rate, "rate", &endpoint->rate) &&
+		   rtws_php_read_rate(&rate_total, "rate_total", &endpoint->rate_total) &&
 		   policy_is_consistent(policy);
 }
 

@@ -37,7 +37,7 @@ static bool read_seconds(zval *value, uint32_t *out)
 	return false;
 }
 
-bool rtws_php_read_rate(zval *value, rtws_gate_settings_t *gate)
+bool rtws_php_read_rate_per_ip(zval *value, rtws_gate_settings_t *gate)
 {
 	bool is_pair = Z_TYPE_P(value) == IS_ARRAY && zend_hash_num_elements(Z_ARRVAL_P(value)) == 2;
 	zval *count = is_pair ? zend_hash_index_find(Z_ARRVAL_P(value), 0) : NULL;

@@ -220,6 +220,12 @@ void rtws_broadcast_clear(rtws_broadcast_t *broadcast);
 /* As rtws_peer_send(), by reference. */
 int rtws_peer_send_shared(rtws_peer_t *peer, rtws_broadcast_t *broadcast);
 
+/*
+ * Queues a message that is not worth a policy: RTWS_E_FULL, and nothing done, when the queue is
+ * full and the socket takes nothing. Else as rtws_peer_send().
+ */
+int rtws_peer_offer(rtws_peer_t *peer, rtws_ws_opcode_t opcode, const void *data, size_t len);
+
 /* At most RTWS_WS_CONTROL_MAX bytes. As rtws_peer_send(). */
 int rtws_peer_ping(rtws_peer_t *peer, const void *data, size_t len);
 

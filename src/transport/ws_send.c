@@ -148,6 +148,19 @@ int rtws_ws_push(rtws_peer_t *peer, rtws_message_t *msg)
 	return conclude(peer, rtws_outbox_push(&peer->stream.outbox, msg));
 }
 
+int rtws_peer_offer(rtws_peer_t *peer, rtws_ws_opcode_t opcode, const void *data, size_t len)
+{
+	size_t whole = len + RTWS_WS_HEADER_MAX;
+
+	if (peer->state == PEER_OPEN && is_over_limit(peer, whole) && !peer->stream.blocked) {
+		rtws_peer_flush(peer);
+	}
+	if (peer->state == PEER_OPEN && is_over_limit(peer, whole)) {
+		return RTWS_E_FULL;
+	}
+	return rtws_peer_send(peer, opcode, data, len);
+}
+
 /* Control frames are small, but a peer that never reads must not collect them for ever. */
 int rtws_ws_send_control(rtws_peer_t *peer, rtws_ws_opcode_t opcode, const void *data, size_t len)
 {

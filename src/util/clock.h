@@ -1,6 +1,5 @@
 /*
- * Clocks: a cheap monotonic one for deadlines, an exact one for what is measured, and the time of
- * day.
+ * Clocks: a cheap monotonic one for deadlines, an exact one for what is measured, the time of day.
  */
 #ifndef RTWS_UTIL_CLOCK_H
 #define RTWS_UTIL_CLOCK_H
@@ -14,6 +13,15 @@ static inline uint64_t rtws_clock_ms(void)
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+	return (uint64_t) t.tv_sec * 1000 + (uint64_t) t.tv_nsec / 1000000;
+}
+
+/* The same for the time of day, which may jump. In whole seconds it is time(). */
+static inline uint64_t rtws_clock_wall_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME_COARSE, &t);
 	return (uint64_t) t.tv_sec * 1000 + (uint64_t) t.tv_nsec / 1000000;
 }
 

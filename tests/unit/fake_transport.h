@@ -15,7 +15,8 @@
 struct rtws_peer {
 	bool is_open;
 	bool reading;
-	unsigned sends, pings, closes, readings; /* calls */
+	unsigned sends, offers, pings, closes, readings; /* calls */
+	char offered[126];
 	uint16_t code;
 	char reason[126];
 	int error; /* what sending returns */
@@ -150,6 +151,14 @@ void rtws_broadcast_clear(rtws_broadcast_t *broadcast)
 int rtws_peer_send_shared(rtws_peer_t *peer, rtws_broadcast_t *broadcast)
 {
 	return rtws_peer_send(peer, broadcast->opcode, broadcast->data, broadcast->len);
+}
+
+int rtws_peer_offer(rtws_peer_t *peer, rtws_ws_opcode_t opcode, const void *data, size_t len)
+{
+	(void) opcode;
+	peer->offers++;
+	snprintf(peer->offered, sizeof(peer->offered), "%.*s", (int) len, (const char *) data);
+	return peer->error;
 }
 
 int rtws_peer_ping(rtws_peer_t *peer, const void *data, size_t len)

@@ -1,0 +1,45 @@
+#include "core/flood.h"
+
+#include "core/server.h"
+
+static const char answer[] =
+	"{\"type\":\"error\",\"code\":\"RATE_LIMITED\",\"message\":\"Too many messages. Please slow "
+	"down.\"}";
+
+static bool takes(const rtws_rate_limit_t *limit, rtws_rate_t *rate)
+{
+	return limit->rule.events == 0 ||
+		   rtws_rate_take(rate, &limit->rule, rtws_rate_now(&limit->rule));
+}
+
+/* An answer is an offer: whoever does not take his answers is not closed over them. */
+static void refuse(rtws_connection_t *conn, const rtws_rate_limit_t *limit)
+{
+	conn->server->stats.messages_limited++;
+	switch (limit->answer) {
+		case RTWS_FLOOD_ERROR:
+			rtws_connection_offer(conn, RTWS_WS_TEXT, answer, sizeof(answer) - 1);
+			break;
+		case RTWS_FLOOD_CLOSE:
+			rtws_connection_close(conn, RTWS_CLOSE_POLICY, "rate limit", 10);
+			break;
+		default:
+			break;
+	}
+}
+
+/* Its own limit first: what one client has too much does not count for the others. */
+bool rtws_flood_admits(rtws_connection_t *conn)
+{
+	rtws_endpoint_t *endpoint = conn->endpoint;
+
+	if (endpoint->rate.rule.events > 0 && !takes(&endpoint->rate, rtws_connection_rate(conn))) {
+		refuse(conn, &endpoint->rate);
+		return false;
+	}
+	if (!takes(&endpoint->rate_total, &endpoint->total)) {
+		refuse(conn, &endpoint->rate_total);
+		return false;
+	}
+	return true;
+}
