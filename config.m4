@@ -116,6 +116,7 @@ if test "$PHP_RTWS" != "no"; then
       src/php/channel_class.c
       src/php/channel_hooks.c
       src/php/channel_options.c
+      src/php/code_place.c
       src/php/connection_class.c
       src/php/cors_options.c
       src/php/data.c
@@ -143,6 +144,7 @@ if test "$PHP_RTWS" != "no"; then
       src/php/subscription_class.c
       src/php/timer_class.c
       src/php/value.c
+      src/php/watchdog.c
     ]), [$ext_shared],, [$RTWS_CFLAGS])
   PHP_ADD_BUILD_DIR([$ext_builddir/src/util])
   PHP_ADD_BUILD_DIR([$ext_builddir/src/loop])

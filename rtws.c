@@ -10,6 +10,7 @@
 #include "php/classes.h"
 #include "php/fibers.h"
 #include "php/info.h"
+#include "php/watchdog.h"
 
 #include "stubs/functions_arginfo.h"
 
@@ -46,11 +47,13 @@ static PHP_MINIT_FUNCTION(rtws)
 	rtws_php_register_presence();
 	rtws_php_register_subscription();
 	rtws_php_register_server();
+	rtws_watchdog_minit();
 	return SUCCESS;
 }
 
 static PHP_MSHUTDOWN_FUNCTION(rtws)
 {
+	rtws_watchdog_mshutdown();
 	UNREGISTER_INI_ENTRIES();
 	return SUCCESS;
 }

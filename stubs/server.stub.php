@@ -38,11 +38,17 @@ final class RtServer
      *   heartbeat (array|false): pings every "interval" (30.0) seconds; silence for "timeout" (10.0) after one ends the
      *     connection; false: no pings.
      *   limits (array): "connections" (as descriptors allow), "message" (1 MiB), "send_queue" (8 MiB) per connection,
-     *     "header" (16 KiB), "body" (8 MiB), "handshake_timeout" (10.0), "idle_timeout" (0: none), "fibers" (8000);
+     *     "header" (16 KiB), "body" (8 MiB), "handshake_timeout" (10.0), "idle_timeout" (0: none), "fibers" (8000),
+     *     "max_handler_time" (0: none): a handler that keeps the loop from turning for so long ends the process, as a
+     *     fatal error does: the log and the error name its place, clients get 1001, the status is 255. From within a
+     *     call that does not return (sleep(), a query) no shutdown function is called any more;
      *     of each client address (of IPv6 each /64): "connections_per_ip" (0: any number): sockets open at once, more get
      *     503; "rate_per_ip" ([count, seconds]; not limited): new connections, of which count may come at once, more get
      *     429; of all: "handshakes" (0: any number): sockets whose first request is awaited, more get 503. Over TLS, and in
      *     a flood, who is refused is closed instead. Sockets of trusted proxies do not count; their clients do, once known.
+     *   watchdog (float|false): a handler that keeps the loop from turning for so long is logged, with function, file
+     *     and line, and again at doubling intervals; 10.0. With a callable as "log" these lines go to stderr. Handlers
+     *     that are suspended keep nobody.
      *   rate (array|false): messages of one connection; false. [10, 1.0], or "messages" in every "per" (1.0) seconds,
      *     "mode" "bucket" (spread evenly, "burst" at once after quiet, default as many as messages) or "window" (from one
      *     multiple of "per" on the clock to the next), "answer" to each message beyond: "error", {"type":"error","code":

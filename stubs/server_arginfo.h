@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 579f586e8fd8ae27830e86dcea085b44c731414f */
+ * Stub hash: 44c54ed88413a1122f7c78d8f99a71117f7276f8 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Rtws_RtServer___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, host, IS_STRING, 0, "\"127.0.0.1\"")

@@ -11,6 +11,22 @@
 #define ZEND_ACC_ALLOW_DYNAMIC_PROPERTIES 0 /* 8.1: always allowed */
 #endif
 
+/* The type of EG(vm_interrupt), and how another thread sets it. */
+#if PHP_VERSION_ID >= 80200
+typedef zend_atomic_bool rtws_compat_flag_t;
+#else
+typedef bool rtws_compat_flag_t;
+#endif
+
+static inline void rtws_compat_set_flag(rtws_compat_flag_t *flag)
+{
+#if PHP_VERSION_ID >= 80200
+	zend_atomic_bool_store_ex(flag, true);
+#else
+	*(volatile bool *) flag = true;
+#endif
+}
+
 /* Takes the flag that asks the VM for a pause, as pcntl sets it in its signal handlers. */
 static inline bool rtws_compat_take_vm_interrupt(void)
 {

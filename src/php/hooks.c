@@ -13,6 +13,7 @@
 #include "php/compat.h"
 #include "php/server.h"
 #include "php/value.h"
+#include "php/watchdog.h"
 #include "util/log.h"
 
 #include <stdlib.h>
@@ -402,6 +403,7 @@ static bool on_handshake(rtws_endpoint_t *endpoint, rtws_request_t *request,
 		refuse_with_error(refusal); /* the end has begun */
 		return false;
 	}
+	rtws_watchdog_busy();
 	zend_fiber_switch_block();
 	zend_try
 	{
@@ -415,6 +417,7 @@ static bool on_handshake(rtws_endpoint_t *endpoint, rtws_request_t *request,
 	}
 	zend_end_try();
 	zend_fiber_switch_unblock();
+	rtws_watchdog_waiting();
 	return is_admitted;
 }
 

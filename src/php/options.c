@@ -176,6 +176,12 @@ static bool read_one(const char *path, const rtws_option_t *option, zval *value)
 			return read_int(path, option, value);
 		case RTWS_OPTION_SECONDS:
 			return read_seconds(path, option, value);
+		case RTWS_OPTION_TIMEOUT:
+			if (Z_TYPE_P(value) == IS_FALSE) {
+				*(uint32_t *) option->target = 0;
+				return true;
+			}
+			return read_seconds(path, option, value);
 		case RTWS_OPTION_BOOL:
 			if (Z_TYPE_P(value) == IS_TRUE || Z_TYPE_P(value) == IS_FALSE) {
 				*(bool *) option->target = Z_TYPE_P(value) == IS_TRUE;

@@ -13,6 +13,7 @@ typedef enum {
 	RTWS_OPTION_BOOL,    /* bool * */
 	RTWS_OPTION_INT,     /* uint64_t * */
 	RTWS_OPTION_SECONDS, /* uint32_t *, in milliseconds */
+	RTWS_OPTION_TIMEOUT, /* the same; false is 0 */
 	RTWS_OPTION_STRING,  /* zval *: borrowed */
 	RTWS_OPTION_STRINGS, /* zval *: a string or a list of strings, checked; borrowed */
 	RTWS_OPTION_ANY      /* zval *: borrowed, whatever it is */

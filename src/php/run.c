@@ -8,6 +8,7 @@
 #include "php/classes.h"
 #include "php/compat.h"
 #include "php/server.h"
+#include "php/watchdog.h"
 #include "util/clock.h"
 #include "util/error.h"
 #include "util/message.h"
@@ -141,7 +142,9 @@ static bool turn(rtws_php_server_t *self)
 		return false;
 	}
 	rtws_server_flush(self->native); /* may report closed connections: jobs again */
+	rtws_watchdog_waiting();
 	rtws_loop_turn(self->loop, !rtws_fibers_are_due());
+	rtws_watchdog_busy();
 	if (self->is_fatal) {
 		zend_bailout(); /* what is open is closed in RSHUTDOWN */
 	}
@@ -165,6 +168,7 @@ static void close_quickly(rtws_php_server_t *self)
 {
 	uint64_t end = rtws_clock_ms() + QUICK_MS;
 
+	rtws_watchdog_waiting();
 	rtws_server_stop(self->native, QUICK_MS);
 	while (!rtws_server_is_empty(self->native) && rtws_clock_ms() < end) {
 		rtws_server_flush(self->native);
@@ -196,6 +200,7 @@ static void clean_up(rtws_php_server_t *self, rtws_signal_t *signals[SIGNALS])
 	rtws_fibers_forget_sleepers();
 	rtws_fibers_drop_jobs();
 	rtws_php_timers_stop(self);
+	rtws_watchdog_stop();
 	for (int i = 0; i < SIGNALS; i++) {
 		if (signals[i] != NULL) {
 			rtws_signal_release(signals[i]);
@@ -237,6 +242,7 @@ void rtws_php_run(rtws_php_server_t *self)
 		signals[2] = rtws_signal_catch(self->loop, SIGHUP, on_signal, self);
 	}
 	rtws_php_timers_start(self);
+	rtws_watchdog_start(self);
 
 	if (begin(self)) {
 		while (!is_over(self) && turn(self)) {
@@ -260,6 +266,7 @@ void rtws_php_server_rshutdown(void)
 		return;
 	}
 	running = NULL;
+	rtws_watchdog_stop();
 	rtws_log_set_sink(NULL, NULL);
 	rtws_server_close(self->native);
 }

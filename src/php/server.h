@@ -57,6 +57,8 @@ struct rtws_php_server {
 	struct rtws_php_subscription *subscriptions; /* the active ones; each is a reference */
 	struct rtws_php_watcher *watchers;           /* handlers of presence */
 	uint32_t fibers_max;
+	uint32_t watchdog_ms;    /* 0: none */
+	uint32_t max_handler_ms; /* 0: as long as it likes */
 	rtws_php_log_t log_to;
 	int log_fd; /* owned when above 2 */
 	rtws_callback_t log;

@@ -22,6 +22,8 @@
 /* The declared properties, in the order of the stub. */
 enum { HOST, PORT, SERVER_ID };
 
+enum { WATCHDOG_MS = 10000 };
+
 zend_class_entry *rtws_ce_server;
 static zend_object_handlers server_handlers;
 
@@ -151,6 +153,7 @@ ZEND_METHOD(Rtws_RtServer, __construct)
 	settings.host = strndup(host, host_len);
 	settings.port = (uint16_t) port;
 	self->fibers_max = (uint32_t) MAX(RTWS_G(max_fibers), 1);
+	self->watchdog_ms = WATCHDOG_MS;
 	if (options != NULL && !rtws_php_read_server_options(self, &settings, options)) {
 		rtws_settings_clear(&settings);
 		RETURN_THROWS();

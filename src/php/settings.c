@@ -99,6 +99,7 @@ static bool read_limits(rtws_php_server_t *self, rtws_settings_t *settings, zval
 		{ "rate_per_ip", RTWS_OPTION_ANY, &rate, 0, 0 },
 		{ "handshakes", RTWS_OPTION_INT, &handshakes, 0, 1e8 },
 		{ "fibers", RTWS_OPTION_INT, &fibers, 1, 1e6 },
+		{ "max_handler_time", RTWS_OPTION_TIMEOUT, &self->max_handler_ms, 0, DAY },
 	};
 
 	ZVAL_UNDEF(&rate);
@@ -280,6 +281,7 @@ bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *sett
 		{ "server_id", RTWS_OPTION_STRING, &id, 0, 0 },
 		{ "trusted_proxies", RTWS_OPTION_STRINGS, &proxies, 0, 0 },
 		{ "proxy_protocol", RTWS_OPTION_BOOL, &settings->gate.proxy_protocol, 0, 0 },
+		{ "watchdog", RTWS_OPTION_TIMEOUT, &self->watchdog_ms, 0, DAY },
 		{ "log", RTWS_OPTION_ANY, &log, 0, 0 },
 	};
 

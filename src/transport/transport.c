@@ -227,6 +227,20 @@ void rtws_transport_flush(rtws_transport_t *transport)
 	}
 }
 
+void rtws_transport_abandon(rtws_transport_t *transport)
+{
+	for (rtws_peer_t *peer = transport->peers; peer != NULL; peer = peer->next) {
+		uint8_t frame[2 + RTWS_WS_CONTROL_MAX];
+		size_t n = rtws_ws_close_frame(frame, RTWS_CLOSE_AWAY, "", 0);
+
+		if (peer->state == PEER_OPEN && !peer->ws.is_ending &&
+			rtws_outbox_put(&peer->stream.outbox, frame, n, NULL, 0, 0, false) == 0) {
+			rtws_stream_flush(&peer->stream);
+			rtws_stream_finish(&peer->stream);
+		}
+	}
+}
+
 void rtws_transport_destroy(rtws_transport_t *transport)
 {
 	rtws_peer_t *peer;

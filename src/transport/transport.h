@@ -183,6 +183,12 @@ const rtws_transport_stats_t *rtws_transport_stats(const rtws_transport_t *trans
 /* Ends what is left: a last 1001 where the socket takes it, events.close with 1001 for each. */
 void rtws_transport_destroy(rtws_transport_t *transport);
 
+/*
+ * The process ends where it stands: a last 1001 to each open WebSocket whose socket takes it. May
+ * be called by another thread while this one stands still; nothing is told, and nothing freed.
+ */
+void rtws_transport_abandon(rtws_transport_t *transport);
+
 /* ---- an open WebSocket; every call may come from inside an event --------------------------- */
 
 /*
