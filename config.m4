@@ -128,6 +128,7 @@ if test "$PHP_RTWS" != "no"; then
       src/php/hooks.c
       src/php/info.c
       src/php/options.c
+      src/php/output.c
       src/php/presence_class.c
       src/php/rate_options.c
       src/php/request_class.c

@@ -10,6 +10,7 @@
 #include "php/classes.h"
 #include "php/fibers.h"
 #include "php/info.h"
+#include "php/output.h"
 #include "php/watchdog.h"
 
 #include "stubs/functions_arginfo.h"
@@ -47,6 +48,7 @@ static PHP_MINIT_FUNCTION(rtws)
 	rtws_php_register_presence();
 	rtws_php_register_subscription();
 	rtws_php_register_server();
+	rtws_output_minit();
 	rtws_watchdog_minit();
 	return SUCCESS;
 }
@@ -60,6 +62,7 @@ static PHP_MSHUTDOWN_FUNCTION(rtws)
 
 static PHP_RINIT_FUNCTION(rtws)
 {
+	rtws_output_rinit();
 	rtws_fibers_rinit();
 	return SUCCESS;
 }

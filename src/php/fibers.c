@@ -8,6 +8,7 @@
 #include "php/fibers.h"
 
 #include "php/fiber_switch.h"
+#include "php/output.h"
 #include "php/sleepers.h"
 #include "util/log.h"
 
@@ -99,6 +100,7 @@ static void run(rtws_job_t *job)
 {
 	pool.jobs++;
 	job->run(job);
+	rtws_output_close_left();
 	if (job->lane != NULL) {
 		leave_lane(job->lane);
 	}
@@ -200,6 +202,7 @@ static bool rest(zend_fiber *self)
 void rtws_fibers_body(void)
 {
 	zend_fiber *self = EG(active_fiber);
+	rtws_output_t output;
 
 	if (!pool.is_starting) {
 		zend_throw_error(NULL, "Rtws\\fiber_body() is not for direct use");
@@ -207,8 +210,10 @@ void rtws_fibers_body(void)
 	}
 	pool.is_starting = false;
 	pool.live++;
+	rtws_output_enter(self, &output);
 	while (work() && rest(self)) {
 	}
+	rtws_output_leave(self);
 	pool.live--;
 }
 

@@ -11,6 +11,7 @@
 #include "php/channels.h"
 #include "php/classes.h"
 #include "php/compat.h"
+#include "php/output.h"
 #include "php/server.h"
 #include "php/value.h"
 #include "php/watchdog.h"
@@ -408,6 +409,7 @@ static bool on_handshake(rtws_endpoint_t *endpoint, rtws_request_t *request,
 	zend_try
 	{
 		is_admitted = ask(handlers, request, refusal);
+		rtws_output_close_left();
 	}
 	zend_catch
 	{

@@ -7,6 +7,7 @@
  */
 #include "php/classes.h"
 #include "php/compat.h"
+#include "php/output.h"
 #include "php/server.h"
 #include "php/watchdog.h"
 #include "util/clock.h"
@@ -236,6 +237,7 @@ void rtws_php_run(rtws_php_server_t *self)
 	self->started_ms = rtws_clock_ms();
 	rtws_log_set_sink(rtws_php_log_sink, self);
 	rtws_fibers_set_max(self->fibers_max);
+	rtws_output_share();
 	signals[0] = rtws_signal_catch(self->loop, SIGTERM, on_signal, self);
 	signals[1] = rtws_signal_catch(self->loop, SIGINT, on_signal, self);
 	if (self->native->settings.has_tls) { /* else it keeps its usual meaning */

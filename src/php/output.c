@@ -1,0 +1,149 @@
+#include "php/output.h"
+
+#include "util/log.h"
+
+#include <stdlib.h>
+#include <zend_extensions.h>
+#include <zend_exceptions.h>
+#include <zend_observer.h>
+
+static int handle; /* of the place for us in each Fiber's context */
+
+ZEND_TLS struct {
+	rtws_output_t main;     /* of what is no Fiber of the pool */
+	rtws_output_t *current; /* whose buffers are on PHP's stack now; NULL: nobody's in particular */
+	int shared;             /* so many at the bottom are everybody's */
+} output;
+
+static void find_active(void)
+{
+	php_output_handler **top = zend_stack_top(&OG(handlers));
+
+	OG(active) = top != NULL ? *top : NULL;
+}
+
+/* With malloc(): inside of a switch nothing may leave by longjmp. Without memory they stay. */
+static void set_aside(rtws_output_t *own)
+{
+	int count = zend_stack_count(&OG(handlers));
+
+	if (count < output.shared) {
+		output.shared = count; /* a handler has closed what was not its own */
+	}
+	count -= output.shared;
+	if (count > own->size) {
+		php_output_handler **handlers = realloc(own->handlers, (size_t) count * sizeof(*handlers));
+
+		if (handlers == NULL) {
+			return;
+		}
+		own->handlers = handlers;
+		own->size = count;
+	}
+	for (own->count = count; count > 0; count--) {
+		own->handlers[count - 1] = *(php_output_handler **) zend_stack_top(&OG(handlers));
+		zend_stack_del_top(&OG(handlers));
+	}
+	find_active();
+}
+
+/* The stack had them before, so it need not grow. */
+static void put_back(rtws_output_t *own)
+{
+	for (int i = 0; i < own->count; i++) {
+		own->handlers[i]->level = zend_stack_push(&OG(handlers), &own->handlers[i]) - 1;
+	}
+	own->count = 0;
+	find_active();
+}
+
+static void change_to(rtws_output_t *next)
+{
+	if (output.current != NULL) {
+		set_aside(output.current);
+	}
+	put_back(next);
+	output.current = next;
+}
+
+/* A Fiber that dies of exit() or a fatal error leaves its buffers to the end of the request. */
+static void on_switch(zend_fiber_context *from, zend_fiber_context *to)
+{
+	rtws_output_t *next = to == EG(main_fiber_context) ? &output.main : to->reserved[handle];
+
+	if (from->status == ZEND_FIBER_STATUS_DEAD && from->reserved[handle] != NULL) {
+		output.current = NULL;
+	}
+	if (next != NULL && next != output.current) {
+		change_to(next);
+	}
+}
+
+void rtws_output_minit(void)
+{
+	handle = zend_get_resource_handle("rtws");
+	zend_observer_fiber_switch_register(on_switch);
+}
+
+void rtws_output_rinit(void)
+{
+	memset(&output, 0, sizeof(output));
+	output.current = &output.main;
+}
+
+void rtws_output_share(void)
+{
+	output.shared = zend_stack_count(&OG(handlers));
+}
+
+void rtws_output_enter(zend_fiber *self, rtws_output_t *own)
+{
+	*own = (rtws_output_t){ NULL, 0, 0 };
+	self->context.reserved[handle] = own;
+	change_to(own);
+}
+
+void rtws_output_leave(zend_fiber *self)
+{
+	rtws_output_t *own = self->context.reserved[handle];
+
+	self->context.reserved[handle] = NULL;
+	output.current = NULL;
+	free(own->handlers);
+}
+
+static bool is_exit(void)
+{
+	return EG(exception) != NULL && zend_is_unwind_exit(EG(exception));
+}
+
+/* What the callback of a buffer threw: nobody is left to be told but the log. */
+static void forget_exception(void)
+{
+	if (EG(exception) != NULL) {
+		rtws_log(RTWS_LOG_ERROR, "uncaught in the callback of an output buffer: %s",
+				 ZSTR_VAL(EG(exception)->ce->name));
+		zend_clear_exception();
+	}
+}
+
+void rtws_output_close_left(void)
+{
+	int left = zend_stack_count(&OG(handlers)) - output.shared;
+	bool has_exception = EG(exception) != NULL;
+
+	if (EXPECTED(left <= 0) || is_exit()) { /* exit(): PHP flushes them as usual */
+		return;
+	}
+	while (zend_stack_count(&OG(handlers)) > output.shared) {
+		OG(active)->flags |= PHP_OUTPUT_HANDLER_REMOVABLE;
+		if (php_output_end() != SUCCESS) {
+			break;
+		}
+		if (!has_exception && !is_exit()) {
+			forget_exception();
+		}
+	}
+	rtws_log(RTWS_LOG_WARNING, "a handler left %d output buffer%s open: flushed", left,
+			 left == 1 ? "" : "s");
+}

@@ -1,0 +1,36 @@
+/*
+ * Output: keeps the output buffers of one handler (ob_start()) out of the others'. PHP has one
+ * stack of them. What a Fiber of the pool has opened is set aside while another one runs, so that a
+ * handler which suspends inside a buffer finds it again and nobody else writes into it. Buffers
+ * that were there before run() are everybody's.
+ *
+ * A Fiber of one's own has no buffers of its own: it shares those of whoever runs it.
+ */
+#ifndef RTWS_PHP_OUTPUT_H
+#define RTWS_PHP_OUTPUT_H
+
+#include <php.h>
+#include <php_output.h>
+#include <zend_fibers.h>
+
+/* What is set aside of one Fiber; on its C stack. */
+typedef struct rtws_output {
+	php_output_handler **handlers; /* the outermost first */
+	int count;
+	int size;
+} rtws_output_t;
+
+void rtws_output_minit(void);
+void rtws_output_rinit(void);
+
+/* run(): what is open now is everybody's. */
+void rtws_output_share(void);
+
+/* This Fiber has buffers of its own, until it leaves. */
+void rtws_output_enter(zend_fiber *self, rtws_output_t *own);
+void rtws_output_leave(zend_fiber *self);
+
+/* A handler has ended: flushes and closes what it has left open. */
+void rtws_output_close_left(void);
+
+#endif
