@@ -56,6 +56,7 @@ if test "$PHP_RTWS" != "no"; then
       src/util/error.c
       src/util/log.c
       src/util/map.c
+      src/util/memory.c
       src/util/message.c
       src/util/rate.c
       src/util/table.c
@@ -89,6 +90,7 @@ if test "$PHP_RTWS" != "no"; then
       src/transport/outbox.c
       src/transport/peer.c
       src/transport/proxy_conn.c
+      src/transport/send_memory.c
       src/transport/stream.c
       src/transport/tls.c
       src/transport/transport.c

@@ -38,6 +38,8 @@ final class RtServer
      *   heartbeat (array|false): pings every "interval" (30.0) seconds; silence for "timeout" (10.0) after one ends the
      *     connection; false: no pings.
      *   limits (array): "connections" (as descriptors allow), "message" (1 MiB), "send_queue" (8 MiB) per connection,
+     *     "send_memory" (a quarter of the machine's or the container's memory; 0: any) in all send queues of the process
+     *     and answers on their way: beyond it, the longest queues meet their slow_consumer policy, whoever sends.
      *     "header" (16 KiB), "body" (8 MiB), "handshake_timeout" (10.0), "idle_timeout" (0: none), "fibers" (8000),
      *     "max_handler_time" (0: none): a handler that keeps the loop from turning for so long ends the process, as a
      *     fatal error does: the log and the error name its place, clients get 1001, the status is 255. From within a

@@ -21,7 +21,7 @@ static void refuse(rtws_connection_t *conn, const rtws_rate_limit_t *limit)
 			rtws_connection_offer(conn, RTWS_WS_TEXT, answer, sizeof(answer) - 1);
 			break;
 		case RTWS_FLOOD_CLOSE:
-			rtws_connection_close(conn, RTWS_CLOSE_POLICY, "rate limit", 10);
+			rtws_peer_refuse(conn->peer, RTWS_CLOSE_POLICY, "rate limit");
 			break;
 		default:
 			break;

@@ -5,6 +5,7 @@
 #include "core/session.h"
 #include "util/clock.h"
 #include "util/error.h"
+#include "util/memory.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -31,6 +32,7 @@ int rtws_settings_init(rtws_settings_t *settings)
 	settings->header_max = 16 * 1024;
 	settings->body_max = 8 * 1024 * 1024;
 	settings->handshake_timeout_ms = 10000;
+	settings->send_memory_max = UINT64_MAX;
 	settings->policy = (rtws_ws_policy_t){
 		.message_max = 1024 * 1024,
 		.send_queue_max = 8 * 1024 * 1024,
@@ -342,6 +344,12 @@ static size_t sockets_possible(void)
 												  : SPARE_DESCRIPTORS;
 }
 
+static size_t send_memory_max(const rtws_settings_t *settings)
+{
+	return settings->send_memory_max < UINT64_MAX ? (size_t) settings->send_memory_max
+												  : (size_t) (rtws_memory_available() / 4);
+}
+
 int rtws_server_open(rtws_server_t *server, rtws_loop_t *loop)
 {
 	const rtws_settings_t *s = &server->settings;
@@ -355,6 +363,7 @@ int rtws_server_open(rtws_server_t *server, rtws_loop_t *loop)
 		.reuse_port = s->reuse_port,
 		.header_max = s->header_max,
 		.handshake_timeout_ms = s->handshake_timeout_ms,
+		.send_memory_max = send_memory_max(s),
 		.sockets_max = wanted < possible ? wanted : possible,
 		.gate = s->gate,
 	};

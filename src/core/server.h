@@ -19,10 +19,11 @@ typedef struct rtws_settings {
 	size_t header_max;
 	uint64_t body_max;
 	uint32_t handshake_timeout_ms;
-	rtws_ws_policy_t policy; /* what endpoints begin with */
-	rtws_strings_t origins;  /* empty: the same host */
-	rtws_cors_t *cors;       /* what endpoints begin with, and what holds where there is none */
-	rtws_rate_limit_t rate;  /* as well */
+	uint64_t send_memory_max; /* as in the transport; UINT64_MAX: a quarter of what there is */
+	rtws_ws_policy_t policy;  /* what endpoints begin with */
+	rtws_strings_t origins;   /* empty: the same host */
+	rtws_cors_t *cors;        /* what endpoints begin with, and what holds where there is none */
+	rtws_rate_limit_t rate;   /* as well */
 	rtws_rate_limit_t rate_total;
 	char server_id[RTWS_SERVER_ID_MAX + 1];
 	rtws_gate_settings_t gate; /* its ranges are owned */

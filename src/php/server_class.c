@@ -6,6 +6,7 @@
 #include "php/server.h"
 #include "util/clock.h"
 #include "util/error.h"
+#include "util/message.h"
 
 #include "php_rtws.h"
 
@@ -385,6 +386,8 @@ static void add_transport_stats(zval *out, const rtws_server_t *native)
 	add_assoc_long(out, "over_rate_per_ip", (zend_long) t->over_rate);
 	add_assoc_long(out, "over_handshakes", (zend_long) t->over_handshakes);
 	add_assoc_long(out, "bad_proxy_headers", (zend_long) t->bad_proxy_headers);
+	add_assoc_long(out, "send_memory", (zend_long) rtws_message_memory());
+	add_assoc_long(out, "send_memory_hits", (zend_long) t->send_memory_hits);
 }
 
 ZEND_METHOD(Rtws_RtServer, stats)

@@ -98,6 +98,7 @@ static bool read_limits(rtws_php_server_t *self, rtws_settings_t *settings, zval
 		{ "connections_per_ip", RTWS_OPTION_INT, &per_ip, 0, 1e8 },
 		{ "rate_per_ip", RTWS_OPTION_ANY, &rate, 0, 0 },
 		{ "handshakes", RTWS_OPTION_INT, &handshakes, 0, 1e8 },
+		{ "send_memory", RTWS_OPTION_INT, &settings->send_memory_max, 0, MANY },
 		{ "max_handler_time", RTWS_OPTION_TIMEOUT, &self->max_handler_ms, 0, DAY },
 		{ "fibers", RTWS_OPTION_INT, &fibers, 1, 1e6 },
 	};

@@ -56,6 +56,7 @@ int rtws_http_respond(rtws_peer_t *peer, const rtws_request_t *request, rtws_res
 
 	http->keep_alive = request != NULL && request->keep_alive && !peer->transport->is_stopping &&
 					   peer->state == PEER_HANDLING;
+	rtws_send_memory_check(peer->transport);
 	error = rtws_http_put_response(peer, request, response, with_body);
 	if (error != 0) {
 		rtws_peer_end(peer);

@@ -116,6 +116,10 @@ int rtws_http_stream_write(rtws_peer_t *peer, const void *bytes, size_t len)
 	if (len == 0) {
 		return 0; /* as a chunk it would be the last */
 	}
+	rtws_send_memory_check(peer->transport);
+	if (peer->stream.failed) {
+		return RTWS_E_CLOSED;
+	}
 	error = rtws_outbox_put(outbox, size,
 							in_chunks ? (size_t) snprintf(size, sizeof(size), "%zx\r\n", len) : 0,
 							bytes, len, 0, false);
@@ -154,6 +158,10 @@ int rtws_http_stream_push(rtws_peer_t *peer, rtws_message_t *msg)
 	}
 	if (stream->framing != RTWS_FRAMING_RAW) {
 		return RTWS_E_INVALID;
+	}
+	rtws_send_memory_check(peer->transport);
+	if (peer->stream.failed) {
+		return RTWS_E_CLOSED;
 	}
 	if (is_over_limit(peer, msg->len) && !peer->stream.blocked && !peer->stream.failed) {
 		peer->transport->stats.bytes_out += rtws_stream_flush(&peer->stream);

@@ -88,6 +88,7 @@ typedef struct rtws_ws {
 	bool reading : 1;
 	bool awaits_pong : 1;
 	bool is_ending : 1; /* OPEN: nothing more is read, and the end of the pass sends the Close */
+	bool is_shut : 1;   /* its queue was cut: nothing but that Close is sent any more */
 } rtws_ws_t;
 
 struct rtws_peer {
@@ -158,6 +159,8 @@ struct rtws_transport {
 	rtws_timer_t tls_watch; /* looks for new certificates */
 	char why[400];
 	rtws_peer_t *again;
+	size_t memory_check_at;   /* send queues of so many bytes are looked at */
+	uint64_t memory_said_ms;  /* in the log */
 	rtws_timer_t again_timer; /* of no time: makes the loop turn without waiting */
 	rtws_clients_t clients;
 	size_t handshakes; /* peers that are arriving */
@@ -319,6 +322,18 @@ int rtws_ws_send_control(rtws_peer_t *peer, rtws_ws_opcode_t opcode, const void 
 int rtws_ws_push(rtws_peer_t *peer, rtws_message_t *msg);
 /* A working buffer that a large message has blown up is given back. */
 void rtws_ws_trim(rtws_buffer_t *buffer);
+
+/* ---- send_memory.c ------------------------------------------------------------------------- */
+
+void rtws_send_memory_relieve(rtws_transport_t *transport);
+
+/* Before something is queued. May mark any peer to end with the pass. */
+static inline void rtws_send_memory_check(rtws_transport_t *transport)
+{
+	if (rtws_message_memory() > transport->memory_check_at) {
+		rtws_send_memory_relieve(transport);
+	}
+}
 
 /* ---- ws_heartbeat.c ------------------------------------------------------------------------ */
 

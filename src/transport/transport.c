@@ -138,6 +138,8 @@ rtws_transport_t *rtws_transport_create(rtws_loop_t *loop,
 	}
 	transport->loop = loop;
 	transport->settings = *settings;
+	transport->memory_check_at =
+		settings->send_memory_max > 0 ? settings->send_memory_max : SIZE_MAX;
 	transport->events = events;
 	transport->app = app;
 	rtws_clients_init(&transport->clients, settings->gate.connections_per_ip,

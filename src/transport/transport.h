@@ -102,6 +102,7 @@ typedef struct rtws_transport_settings {
 	uint32_t handshake_timeout_ms; /* from connecting to the end of a request's head */
 	size_t sockets_max;            /* open sockets; more are closed at once */
 	rtws_gate_settings_t gate;
+	size_t send_memory_max;        /* bytes in all send queues of the process; 0: any */
 } rtws_transport_settings_t;
 
 /* The answer to events.upgrade. */
@@ -135,14 +136,15 @@ typedef struct rtws_transport_events {
 } rtws_transport_events_t;
 
 typedef struct rtws_transport_stats {
-	uint64_t accepted;      /* sockets */
-	uint64_t turned_away;   /* sockets closed at once: sockets_max, no descriptors or memory */
-	uint64_t requests;      /* heads parsed */
-	uint64_t timed_out;     /* no complete request in time */
-	uint64_t bytes_in;      /* of all sockets */
-	uint64_t bytes_out;     /* handed to the kernel */
-	uint64_t messages_lost; /* dropped by a slow-consumer policy */
-	uint64_t over_per_ip;   /* refused by the limits of the gate */
+	uint64_t accepted;         /* sockets */
+	uint64_t turned_away;      /* sockets closed at once: sockets_max, no descriptors or memory */
+	uint64_t requests;         /* heads parsed */
+	uint64_t timed_out;        /* no complete request in time */
+	uint64_t bytes_in;         /* of all sockets */
+	uint64_t bytes_out;        /* handed to the kernel */
+	uint64_t messages_lost;    /* dropped by a slow-consumer policy */
+	uint64_t send_memory_hits; /* queues emptied because of send_memory_max */
+	uint64_t over_per_ip;      /* refused by the limits of the gate */
 	uint64_t over_rate;
 	uint64_t over_handshakes;
 	uint64_t bad_proxy_headers;
@@ -237,6 +239,12 @@ int rtws_peer_ping(rtws_peer_t *peer, const void *data, size_t len);
 
 /* Begins the closing handshake; events.close follows when it is done. No data is sent after it. */
 void rtws_peer_close(rtws_peer_t *peer, uint16_t code, const char *reason, size_t len);
+
+/*
+ * Closes it for what it sent: nothing more is read, and the Close leaves at the end of the pass, so
+ * that what came before can still be answered.
+ */
+void rtws_peer_refuse(rtws_peer_t *peer, uint16_t code, const char *reason);
 
 /* Reading stops and goes on; what was parsed before is still delivered. */
 void rtws_peer_set_reading(rtws_peer_t *peer, bool reading);

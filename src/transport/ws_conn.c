@@ -430,6 +430,13 @@ void rtws_ws_clear(rtws_peer_t *peer)
 
 /* ---- what the owner asks ------------------------------------------------------------------- */
 
+void rtws_peer_refuse(rtws_peer_t *peer, uint16_t code, const char *reason)
+{
+	if (peer->state == PEER_OPEN && !peer->ws.is_ending) {
+		refuse(peer, code, reason);
+	}
+}
+
 void rtws_peer_set_reading(rtws_peer_t *peer, bool reading)
 {
 	if (peer->state == PEER_OPEN && peer->ws.reading != reading) {
@@ -440,7 +447,7 @@ void rtws_peer_set_reading(rtws_peer_t *peer, bool reading)
 
 bool rtws_peer_is_open(const rtws_peer_t *peer)
 {
-	return peer->state == PEER_OPEN;
+	return peer->state == PEER_OPEN && !peer->ws.is_shut;
 }
 
 size_t rtws_peer_buffered(const rtws_peer_t *peer)

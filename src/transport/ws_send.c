@@ -107,7 +107,8 @@ static int put_message(rtws_peer_t *peer, rtws_ws_opcode_t opcode, const void *d
 /* Sees to it that there is room for one more message. 0, RTWS_E_CLOSED, or RTWS_E_FULL. */
 static int prepare(rtws_peer_t *peer, size_t len)
 {
-	if (peer->state != PEER_OPEN) {
+	rtws_send_memory_check(peer->transport);
+	if (!rtws_peer_is_open(peer)) {
 		return RTWS_E_CLOSED;
 	}
 	if ((is_over_limit(peer, len) || peer->stream.outbox.queued + len > FLUSH_AT) &&
@@ -164,7 +165,7 @@ int rtws_peer_offer(rtws_peer_t *peer, rtws_ws_opcode_t opcode, const void *data
 /* Control frames are small, but a peer that never reads must not collect them for ever. */
 int rtws_ws_send_control(rtws_peer_t *peer, rtws_ws_opcode_t opcode, const void *data, size_t len)
 {
-	if (peer->state != PEER_OPEN) {
+	if (!rtws_peer_is_open(peer)) {
 		return RTWS_E_CLOSED;
 	}
 	if (is_over_limit(peer, len + RTWS_WS_HEADER_MAX) && peer->stream.blocked) {

@@ -17,6 +17,8 @@ static rtws_message_t *large_free[LARGE_POOLED];
 static pool_t small_pool = { small_free, 0, SMALL_POOLED };
 static pool_t large_pool = { large_free, 0, LARGE_POOLED };
 
+static size_t in_use;
+
 static pool_t *pool_for(size_t size)
 {
 	if (size == RTWS_MESSAGE_SMALL) {
@@ -52,6 +54,7 @@ rtws_message_t *rtws_message_create(size_t size)
 			return NULL;
 		}
 	}
+	in_use += sizeof(*msg) + size;
 	msg->refs = 1;
 	msg->len = 0;
 	msg->size = (uint32_t) size;
@@ -68,12 +71,18 @@ void rtws_message_unref(rtws_message_t *msg)
 	if (--msg->refs > 0) {
 		return;
 	}
+	in_use -= sizeof(*msg) + msg->size;
 	pool = pool_for(msg->size);
 	if (pool != NULL && pool->count < pool->capacity) {
 		pool->free[pool->count++] = msg;
 	} else {
 		free(msg);
 	}
+}
+
+size_t rtws_message_memory(void)
+{
+	return in_use;
 }
 
 void rtws_message_append(rtws_message_t *msg, const void *bytes, size_t len)

@@ -44,6 +44,9 @@ static inline size_t rtws_message_room(const rtws_message_t *msg)
 /* The caller has looked at rtws_message_room(). */
 void rtws_message_append(rtws_message_t *msg, const void *bytes, size_t len);
 
+/* Bytes of all messages there are: shared ones count once, those in the pool not. */
+size_t rtws_message_memory(void);
+
 /* Gives the pool's memory back. */
 void rtws_message_pool_clear(void);
 

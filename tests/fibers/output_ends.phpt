@@ -2,6 +2,10 @@
 open output buffers at the end: what handlers wrote is not lost by exit(), a fatal error or a Fiber that is never resumed
 --EXTENSIONS--
 rtws
+--SKIPIF--
+<?php
+if (getenv('USE_ZEND_ALLOC') === '0' || getenv('RTWS_TEST_VALGRIND')) die('skip a fatal error leaves memory behind');
+?>
 --FILE--
 <?php
 require __DIR__ . '/../inc/server.inc';

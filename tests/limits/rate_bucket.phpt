@@ -27,7 +27,7 @@ foreach (['/' => 7, '/list' => 7, '/free' => 7, '/drop' => 2, '/close' => 3] as 
             : json_decode($frame->payload)->code ?? $frame->payload;
     }
     sort($answers, SORT_STRING);
-    echo "$path: ", implode(' ', $answers), $client->socket->isSilent(0.1) ? '' : ', more', "\n";
+    echo "$path: ", implode(' ', $answers), $client->socket->isSilent(0.1) || ($client->socket->eof && $client->socket->buffer === '') ? '' : ', more', "\n";
     $client->socket->close();
 }
 /* asking again and again: one every 50 ms passes */

@@ -168,6 +168,11 @@ int rtws_peer_ping(rtws_peer_t *peer, const void *data, size_t len)
 	return peer->error;
 }
 
+void rtws_peer_refuse(rtws_peer_t *peer, uint16_t code, const char *reason)
+{
+	rtws_peer_close(peer, code, reason, strlen(reason));
+}
+
 void rtws_peer_close(rtws_peer_t *peer, uint16_t code, const char *reason, size_t len)
 {
 	peer->closes++;
