@@ -83,7 +83,7 @@ bool rtws_code_find(rtws_code_read_t read, const zend_execute_data *frame, rtws_
 	zend_execute_data copy;
 
 	for (int i = 0; frame != NULL && i < FRAMES_MAX; i++, frame = copy.prev_execute_data) {
-		zend_uchar type;
+		uint8_t type;
 
 		if (!read(frame, &copy, sizeof(copy))) {
 			return false;

@@ -399,6 +399,7 @@ static bool on_handshake(rtws_endpoint_t *endpoint, rtws_request_t *request,
 {
 	rtws_php_handlers_t *handlers = endpoint->handlers;
 	volatile bool is_admitted = false;
+	int level = rtws_output_level();
 
 	if (handlers->server->is_fatal || EG(exception) != NULL) {
 		refuse_with_error(refusal); /* the end has begun */
@@ -409,7 +410,7 @@ static bool on_handshake(rtws_endpoint_t *endpoint, rtws_request_t *request,
 	zend_try
 	{
 		is_admitted = ask(handlers, request, refusal);
-		rtws_output_close_left();
+		rtws_output_close_above(level);
 	}
 	zend_catch
 	{

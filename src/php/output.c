@@ -127,15 +127,20 @@ static void forget_exception(void)
 	}
 }
 
-void rtws_output_close_left(void)
+int rtws_output_level(void)
 {
-	int left = zend_stack_count(&OG(handlers)) - output.shared;
+	return zend_stack_count(&OG(handlers));
+}
+
+void rtws_output_close_above(int level)
+{
+	int left = rtws_output_level() - level;
 	bool has_exception = EG(exception) != NULL;
 
 	if (EXPECTED(left <= 0) || is_exit()) { /* exit(): PHP flushes them as usual */
 		return;
 	}
-	while (zend_stack_count(&OG(handlers)) > output.shared) {
+	while (rtws_output_level() > level) {
 		OG(active)->flags |= PHP_OUTPUT_HANDLER_REMOVABLE;
 		if (php_output_end() != SUCCESS) {
 			break;
@@ -146,4 +151,9 @@ void rtws_output_close_left(void)
 	}
 	rtws_log(RTWS_LOG_WARNING, "a handler left %d output buffer%s open: flushed", left,
 			 left == 1 ? "" : "s");
+}
+
+void rtws_output_close_left(void)
+{
+	rtws_output_close_above(output.shared);
 }

@@ -30,7 +30,11 @@ void rtws_output_share(void);
 void rtws_output_enter(zend_fiber *self, rtws_output_t *own);
 void rtws_output_leave(zend_fiber *self);
 
-/* A handler has ended: flushes and closes what it has left open. */
+/* A handler has ended: flushes and closes what its Fiber has left open. */
 void rtws_output_close_left(void);
+
+/* The same for a call outside of the pool, of what was opened since the level was asked for. */
+int rtws_output_level(void);
+void rtws_output_close_above(int level);
 
 #endif
