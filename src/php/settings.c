@@ -265,7 +265,8 @@ static bool policy_is_consistent(const rtws_ws_policy_t *policy)
 bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *settings,
 								  HashTable *options)
 {
-	zval origins, heartbeat, limits, slow, id, log, tls, compression, proxies, cors, rate, rate_total;
+	zval origins, heartbeat, limits, slow, id, log, tls, compression, proxies, cors, rate,
+		rate_total;
 	uint64_t backlog = (uint64_t) settings->backlog;
 	const rtws_option_t known[] = {
 		{ "origins", RTWS_OPTION_STRINGS, &origins, 0, 0 },

@@ -102,7 +102,7 @@ typedef struct rtws_transport_settings {
 	uint32_t handshake_timeout_ms; /* from connecting to the end of a request's head */
 	size_t sockets_max;            /* open sockets; more are closed at once */
 	rtws_gate_settings_t gate;
-	size_t send_memory_max;        /* bytes in all send queues of the process; 0: any */
+	size_t send_memory_max; /* bytes in all send queues of the process; 0: any */
 } rtws_transport_settings_t;
 
 /* The answer to events.upgrade. */
