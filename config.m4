@@ -72,6 +72,7 @@ if test "$PHP_RTWS" != "no"; then
       src/proto/http_response.c
       src/proto/json.c
       src/proto/mime.c
+      src/proto/multipart.c
       src/proto/proxy_protocol.c
       src/proto/publication.c
       src/proto/sse.c
@@ -134,6 +135,7 @@ if test "$PHP_RTWS" != "no"; then
       src/php/presence_class.c
       src/php/rate_options.c
       src/php/request_class.c
+      src/php/request_form.c
       src/php/response_class.c
       src/php/response_cookie.c
       src/php/response_stream.c

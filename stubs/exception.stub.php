@@ -23,3 +23,8 @@ class ListenFailed extends \RuntimeException implements Exception
 class IllegalState extends \LogicException implements Exception
 {
 }
+
+/** The body of a request is not what it was to be read as. */
+class InvalidBody extends \DomainException implements Exception
+{
+}

@@ -45,6 +45,14 @@ final class Request
      */
     public function json(): mixed {}
 
+    /**
+     * The body as a form, application/x-www-form-urlencoded or multipart/form-data: fields as parse_str() names them; a
+     * file is an array of name (as the client says: no path to be trusted), type (likewise), size and content. A file
+     * that was not chosen is left out. At most 1000 parts.
+     * @throws InvalidBody when it is neither, or malformed
+     */
+    public function form(): array {}
+
     /** The subject of the certificate that the client showed (RFC 2253); null when it showed none. */
     public function certificateSubject(): ?string {}
 

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 0803d442db003ff5016e3b689403e858b15f7af4 */
+ * Stub hash: 1cafd32022053953a2d15c58e13d61fb5dd65c0a */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Rtws_Request___construct, 0, 0, 0)
 ZEND_END_ARG_INFO()
@@ -17,6 +17,8 @@ ZEND_END_ARG_INFO()
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Rtws_Request_json, 0, 0, IS_MIXED, 0)
 ZEND_END_ARG_INFO()
 
+#define arginfo_class_Rtws_Request_form arginfo_class_Rtws_Request_headers
+
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Rtws_Request_certificateSubject, 0, 0, IS_STRING, 1)
 ZEND_END_ARG_INFO()
 
@@ -29,6 +31,7 @@ ZEND_METHOD(Rtws_Request, header);
 ZEND_METHOD(Rtws_Request, headers);
 ZEND_METHOD(Rtws_Request, body);
 ZEND_METHOD(Rtws_Request, json);
+ZEND_METHOD(Rtws_Request, form);
 ZEND_METHOD(Rtws_Request, certificateSubject);
 ZEND_METHOD(Rtws_Request, isEstablished);
 
@@ -39,6 +42,7 @@ static const zend_function_entry class_Rtws_Request_methods[] = {
 	ZEND_ME(Rtws_Request, headers, arginfo_class_Rtws_Request_headers, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_Request, body, arginfo_class_Rtws_Request_body, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_Request, json, arginfo_class_Rtws_Request_json, ZEND_ACC_PUBLIC)
+	ZEND_ME(Rtws_Request, form, arginfo_class_Rtws_Request_form, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_Request, certificateSubject, arginfo_class_Rtws_Request_certificateSubject, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_Request, isEstablished, arginfo_class_Rtws_Request_isEstablished, ZEND_ACC_PUBLIC)
 	ZEND_FE_END

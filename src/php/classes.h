@@ -12,6 +12,7 @@
 extern zend_class_entry *rtws_ce_invalid_option;
 extern zend_class_entry *rtws_ce_listen_failed;
 extern zend_class_entry *rtws_ce_illegal_state;
+extern zend_class_entry *rtws_ce_invalid_body;
 extern zend_class_entry *rtws_ce_connection;
 extern zend_class_entry *rtws_ce_request;
 extern zend_class_entry *rtws_ce_response;
@@ -40,6 +41,9 @@ void rtws_php_server_rshutdown(void);
 
 /* A new object. Takes its own reference of the request. */
 void rtws_php_request_create(zval *out, rtws_request_t *request);
+
+/* The form that its body is. Nothing, with an exception, when it is none. */
+void rtws_php_request_form(zval *out, const rtws_request_t *request);
 
 /* A new reference to the one object of this connection, made at first sight. */
 zend_object *rtws_php_connection_object(rtws_connection_t *conn);

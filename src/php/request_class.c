@@ -233,6 +233,12 @@ ZEND_METHOD(Rtws_Request, json)
 	efree(text);
 }
 
+ZEND_METHOD(Rtws_Request, form)
+{
+	ZEND_PARSE_PARAMETERS_NONE();
+	rtws_php_request_form(return_value, this_request(ZEND_THIS));
+}
+
 ZEND_METHOD(Rtws_Request, certificateSubject)
 {
 	const char *subject = this_request(ZEND_THIS)->peer_subject;
