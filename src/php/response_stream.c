@@ -166,6 +166,7 @@ static void free_object(zend_object *obj)
 {
 	stream_object_t *self = from_obj(obj);
 
+	self->writers = NULL; /* each holds a reference: after a fatal error their stacks may be gone */
 	cut(self);
 	rtws_response_clear(&self->head);
 	zend_object_std_dtor(obj);

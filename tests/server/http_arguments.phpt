@@ -32,7 +32,7 @@ TypeError: Rtws\RtServer::http(): Argument #1 ($method) must be of type array|st
 ValueError: Rtws\RtServer::http(): Argument #2 ($path) must be a path: it must begin with '/', "x" given
 ValueError: Rtws\RtServer::http(): Argument #2 ($path) must be a path: a {placeholder} must be a whole part of the path, "/{a" given
 TypeError: Rtws\RtServer::http(): Argument #3 ($handler) must be a valid callback, function "no_such_function" not found or invalid function name
-Rtws\InvalidOption: Unknown option "cache", known are: none
+Rtws\InvalidOption: Unknown option "cache", known are: body, cors
 true
 ValueError: Rtws\RtServer::http(): Argument #2 ($path) must be a path that is free, "/" is already served
 ValueError: Rtws\RtServer::http(): Argument #2 ($path) must be a path that is free, "/" is already served
