@@ -51,6 +51,7 @@ if test "$PHP_RTWS" != "no"; then
 
   PHP_NEW_EXTENSION([rtws], m4_normalize([
       rtws.c
+      src/util/activation.c
       src/util/address.c
       src/util/buffer.c
       src/util/error.c
@@ -58,6 +59,7 @@ if test "$PHP_RTWS" != "no"; then
       src/util/map.c
       src/util/memory.c
       src/util/message.c
+      src/util/notify.c
       src/util/rate.c
       src/util/table.c
       src/util/wheel.c
@@ -80,6 +82,9 @@ if test "$PHP_RTWS" != "no"; then
       src/proto/ws_deflate.c
       src/proto/ws_frame.c
       src/proto/ws_handshake.c
+      src/transport/bind_inherited.c
+      src/transport/bind_tcp.c
+      src/transport/bind_unix.c
       src/transport/clients.c
       src/transport/exchange.c
       src/transport/files.c
@@ -143,6 +148,7 @@ if test "$PHP_RTWS" != "no"; then
       src/php/server_channels.c
       src/php/server_class.c
       src/php/server_endpoints.c
+      src/php/service.c
       src/php/settings.c
       src/php/settings_gate.c
       src/php/sleepers.c

@@ -17,7 +17,10 @@ class Connection
     public readonly string $id;
     /** Unique in the process, never used again. */
     public readonly int $resourceId;
-    /** The client's IP address, without port; behind a trusted proxy the one that tells (option trusted_proxies). */
+    /**
+     * The client's IP address, without port; "unix:" on a Unix socket. Behind a trusted proxy the one that it tells
+     * (option trusted_proxies).
+     */
     public readonly string $remoteAddress;
     /** The negotiated subprotocol. */
     public readonly ?string $protocol;

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 81339d24ac29c04769df920efce41d34f0e9a8c1 */
+ * Stub hash: c54aa4c93f4a854ad8b031319989a45743edd347 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Rtws_Connection___construct, 0, 0, 0)
 ZEND_END_ARG_INFO()

@@ -24,7 +24,10 @@ final class Request
     public readonly array $params;
     /** ["name" => "value"], decoded. */
     public readonly array $cookies;
-    /** The client's IP address, without port; behind a trusted proxy the one that tells (option trusted_proxies). */
+    /**
+     * The client's IP address, without port; "unix:" on a Unix socket. Behind a trusted proxy the one that it tells
+     * (option trusted_proxies).
+     */
     public readonly string $remoteAddress;
     /** It came over TLS, to here or to a trusted proxy that says so. */
     public readonly bool $secure;

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 1cafd32022053953a2d15c58e13d61fb5dd65c0a */
+ * Stub hash: b27cb7d217f7dbc25d3cb4c455575e4db2a5c323 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Rtws_Request___construct, 0, 0, 0)
 ZEND_END_ARG_INFO()

@@ -12,14 +12,19 @@ namespace Rtws;
  */
 final class RtServer
 {
+    /** As it was given. */
     public readonly string $host;
-    /** The real one once the server runs, also when 0 (any free port) was asked for. */
+    /** The real one once the server runs, also when 0 (any free port) was asked for; 0: a Unix socket. */
     public readonly int $port;
     public readonly string $serverId;
 
     /**
      * Times are seconds (float), sizes bytes (int).
      *
+     * Sockets passed by a service manager (LISTEN_FDS) are used instead of host and port.
+     *
+     * @param string $host an address, a host name, "unix:///path/to.sock", or "unix://@name" in the abstract name space
+     * @param int $port 0: any free one. Of no meaning for Unix sockets
      * @param array $options any of
      *   origins (string|array): who may open a WebSocket; default pages of the same host, "*" anybody, else a list of
      *     origins ("https://example.org") and host names. A request without Origin does not come from a page: allowed.
@@ -60,6 +65,7 @@ final class RtServer
      *   slow_consumer (string): when a send queue is full: "close" (with 1013, the default), "drop-oldest" or
      *     "drop-newest" message.
      *   reuse_port (bool): other processes may listen on the same port. backlog (int): of the listening socket, 4096.
+     *   socket_mode (int): permissions of a Unix socket's file, 0660.
      *   server_id (string): the host's name; part of connection ids.
      *   trusted_proxies (string|array): addresses, ranges ("10.0.0.0/8", "fd00::/8") and "unix" (all Unix sockets) of
      *     proxies; none. For a request from one of them the client is the last address in X-Forwarded-For that is not one of

@@ -3,8 +3,10 @@
 #include "core/admission.h"
 #include "core/flood.h"
 #include "core/session.h"
+#include "util/activation.h"
 #include "util/clock.h"
 #include "util/error.h"
+#include "util/log.h"
 #include "util/memory.h"
 
 #include <errno.h>
@@ -28,6 +30,7 @@ int rtws_settings_init(rtws_settings_t *settings)
 	memset(settings, 0, sizeof(*settings));
 	settings->host = strdup("127.0.0.1");
 	settings->port = 8080;
+	settings->socket_mode = 0660;
 	settings->backlog = 4096;
 	settings->header_max = 16 * 1024;
 	settings->body_max = 8 * 1024 * 1024;
@@ -350,7 +353,7 @@ static size_t send_memory_max(const rtws_settings_t *settings)
 												  : (size_t) (rtws_memory_available() / 4);
 }
 
-int rtws_server_open(rtws_server_t *server, rtws_loop_t *loop)
+int rtws_server_open(rtws_server_t *server, rtws_loop_t *loop, unsigned inherited)
 {
 	const rtws_settings_t *s = &server->settings;
 	size_t possible = sockets_possible();
@@ -359,6 +362,9 @@ int rtws_server_open(rtws_server_t *server, rtws_loop_t *loop)
 		.tls = s->has_tls ? &s->tls : NULL,
 		.host = s->host,
 		.port = s->port,
+		.socket_mode = s->socket_mode,
+		.inherited_first = RTWS_ACTIVATION_FIRST,
+		.inherited = inherited,
 		.backlog = s->backlog,
 		.reuse_port = s->reuse_port,
 		.header_max = s->header_max,
@@ -371,6 +377,7 @@ int rtws_server_open(rtws_server_t *server, rtws_loop_t *loop)
 
 	server->loop = loop;
 	server->is_stopping = false;
+	server->sockets_possible = possible;
 	server->transport = rtws_transport_create(loop, &settings, &events, server);
 	if (server->transport == NULL) {
 		return RTWS_E_NOMEM;
@@ -379,6 +386,7 @@ int rtws_server_open(rtws_server_t *server, rtws_loop_t *loop)
 	if (error != 0) {
 		int number = errno;
 
+		strcpy(server->why, rtws_transport_why(server->transport));
 		rtws_transport_destroy(server->transport);
 		server->transport = NULL;
 		errno = number;
@@ -386,6 +394,21 @@ int rtws_server_open(rtws_server_t *server, rtws_loop_t *loop)
 	}
 	start_keep_alive(server);
 	return server->channels.broker->ops->start(server->channels.broker, loop);
+}
+
+void rtws_server_check_limits(const rtws_server_t *server)
+{
+	size_t wanted = server->settings.connections_max;
+	size_t possible = server->sockets_possible;
+
+	if (wanted > possible) {
+		rtws_log(
+			RTWS_LOG_WARNING,
+			"limits.connections is %zu, but the hard limit of open files, %zu, leaves room for "
+			"%zu: raise it to %zu (LimitNOFILE= of systemd, ulimit -Hn in a shell)",
+			wanted, possible + SPARE_DESCRIPTORS, possible,
+			wanted + HTTP_SOCKETS + SPARE_DESCRIPTORS);
+	}
 }
 
 void rtws_server_close(rtws_server_t *server)

@@ -13,6 +13,7 @@ enum { RTWS_SERVER_ID_MAX = 63 };
 typedef struct rtws_settings {
 	char *host; /* owned */
 	uint16_t port;
+	unsigned socket_mode; /* of a Unix socket's file */
 	int backlog;
 	bool reuse_port;
 	size_t connections_max; /* open WebSockets; more: 503. 0: as many as descriptors allow */
@@ -55,6 +56,8 @@ struct rtws_server {
 	rtws_channels_t channels;
 	rtws_timer_t keep_alive; /* runs while an endpoint has pings of the channel protocol */
 	rtws_server_stats_t stats;
+	size_t sockets_possible; /* while open: with the limit of open files */
+	char why[400];           /* what was wrong when it could not be opened */
 	/* the end */
 	bool is_stopping;
 	uint64_t stop_at_ms;
@@ -75,8 +78,14 @@ void rtws_server_destroy(rtws_server_t *server);
 /* Takes the endpoint over; RTWS_E_EXISTS when another one stands there. */
 int rtws_server_add(rtws_server_t *server, rtws_endpoint_t *endpoint);
 
-/* Listens, on this loop. Errors as in rtws_transport_listen(). */
-int rtws_server_open(rtws_server_t *server, rtws_loop_t *loop);
+/*
+ * Listens, on this loop; inherited: how many sockets that the process was started with are used
+ * instead of host and port. Errors as in rtws_transport_listen(), the sentence in server->why.
+ */
+int rtws_server_open(rtws_server_t *server, rtws_loop_t *loop, unsigned inherited);
+
+/* Logs it if there are too few descriptors for the limit of connections. */
+void rtws_server_check_limits(const rtws_server_t *server);
 
 /* Ends what is left and forgets the loop. Hooks are called for every open connection. */
 void rtws_server_close(rtws_server_t *server);

@@ -10,6 +10,7 @@
 #include "php/output.h"
 #include "php/server.h"
 #include "php/watchdog.h"
+#include "util/activation.h"
 #include "util/clock.h"
 #include "util/error.h"
 #include "util/message.h"
@@ -37,11 +38,18 @@ rtws_php_server_t *rtws_php_running(void)
 
 /* ---- beginning ------------------------------------------------------------------------------- */
 
-static void throw_listen_error(const rtws_settings_t *settings, int error)
+static void throw_listen_error(const rtws_server_t *native, unsigned inherited, int error)
 {
+	const rtws_settings_t *settings = &native->settings;
 	const char *hint = "";
 	int number = errno;
 
+	if (error == RTWS_E_LISTEN) {
+		zend_throw_exception_ex(
+			rtws_ce_listen_failed, inherited > 0 ? 0 : number, "Cannot listen on %s: %s",
+			inherited > 0 ? "the sockets passed with LISTEN_FDS" : settings->host, native->why);
+		return;
+	}
 	if (error == RTWS_E_RESOLVE) {
 		zend_throw_exception_ex(rtws_ce_listen_failed, 0,
 								"Cannot listen on \"%s\": this host name has no address",
@@ -69,17 +77,23 @@ static void throw_listen_error(const rtws_settings_t *settings, int error)
 /* False with an exception. */
 static bool open_server(rtws_php_server_t *self)
 {
+	int inherited = rtws_activation_take();
 	int error;
 
+	if (inherited < 0) {
+		zend_throw_exception(rtws_ce_listen_failed,
+							 "Cannot listen: LISTEN_FDS is not a number of descriptors", 0);
+		return false;
+	}
 	self->loop = rtws_loop_create();
 	if (self->loop == NULL) {
 		zend_throw_exception_ex(rtws_ce_listen_failed, errno, "Cannot create an event loop: %s",
 								strerror(errno));
 		return false;
 	}
-	error = rtws_server_open(self->native, self->loop);
+	error = rtws_server_open(self->native, self->loop, (unsigned) inherited);
 	if (error != 0) {
-		throw_listen_error(&self->native->settings, error);
+		throw_listen_error(self->native, (unsigned) inherited, error);
 		rtws_loop_destroy(self->loop);
 		self->loop = NULL;
 		return false;
@@ -100,18 +114,19 @@ static void say_endpoints(const rtws_server_t *native)
 }
 
 /* The line on stdout by which others know that it listens. */
-static void say_ready(const rtws_php_server_t *self)
+static void say_ready(rtws_php_server_t *self)
 {
-	const rtws_settings_t *settings = &self->native->settings;
-	bool is_ipv6 = strchr(settings->host, ':') != NULL;
-	char line[300];
-	int len = snprintf(line, sizeof(line), "ready %s%s%s:%u\n", is_ipv6 ? "[" : "", settings->host,
-					   is_ipv6 ? "]" : "", rtws_transport_port(self->native->transport));
+	const char *where = rtws_transport_where(self->native->transport);
+	zend_string *line = zend_strpprintf(0, "ready %s\n", where);
 
 	rtws_log(RTWS_LOG_INFO, "rtws %s on PHP %s, %s", PHP_RTWS_VERSION, PHP_VERSION,
 			 rtws_loop_version());
+	rtws_log(RTWS_LOG_INFO, "listening on %s", where);
 	say_endpoints(self->native);
-	php_output_write_unbuffered(line, (size_t) len);
+	rtws_server_check_limits(self->native);
+	php_output_write_unbuffered(ZSTR_VAL(line), ZSTR_LEN(line));
+	zend_string_release(line);
+	rtws_service_ready(&self->service, where);
 }
 
 /* ---- turns ----------------------------------------------------------------------------------- */
@@ -121,7 +136,9 @@ static void on_signal(void *arg, int signo)
 	rtws_php_server_t *self = arg;
 
 	if (signo == SIGHUP) {
+		rtws_service_reloading(&self->service);
 		rtws_transport_reload(self->native->transport);
+		rtws_service_reloaded(&self->service);
 		return;
 	}
 	rtws_log(RTWS_LOG_INFO, "%s, stopping", signo == SIGTERM ? "SIGTERM" : "SIGINT");
@@ -153,11 +170,12 @@ static bool turn(rtws_php_server_t *self)
 	return EG(exception) == NULL;
 }
 
-static bool is_over(const rtws_php_server_t *self)
+static bool is_over(rtws_php_server_t *self)
 {
 	if (!self->native->is_stopping) {
 		return false;
 	}
+	rtws_service_stopping(&self->service);
 	return rtws_clock_ms() >= self->native->stop_at_ms ||
 		   (rtws_server_is_empty(self->native) && rtws_php_unfinished() == 0);
 }
@@ -170,6 +188,7 @@ static void close_quickly(rtws_php_server_t *self)
 	uint64_t end = rtws_clock_ms() + QUICK_MS;
 
 	rtws_watchdog_waiting();
+	rtws_service_stopping(&self->service);
 	rtws_server_stop(self->native, QUICK_MS);
 	while (!rtws_server_is_empty(self->native) && rtws_clock_ms() < end) {
 		rtws_server_flush(self->native);
@@ -202,6 +221,7 @@ static void clean_up(rtws_php_server_t *self, rtws_signal_t *signals[SIGNALS])
 	rtws_fibers_drop_jobs();
 	rtws_php_timers_stop(self);
 	rtws_watchdog_stop();
+	rtws_service_close(&self->service);
 	for (int i = 0; i < SIGNALS; i++) {
 		if (signals[i] != NULL) {
 			rtws_signal_release(signals[i]);
@@ -238,9 +258,11 @@ void rtws_php_run(rtws_php_server_t *self)
 	rtws_log_set_sink(rtws_php_log_sink, self);
 	rtws_fibers_set_max(self->fibers_max);
 	rtws_output_share();
+	rtws_service_open(&self->service, self->loop);
 	signals[0] = rtws_signal_catch(self->loop, SIGTERM, on_signal, self);
 	signals[1] = rtws_signal_catch(self->loop, SIGINT, on_signal, self);
-	if (self->native->settings.has_tls) { /* else it keeps its usual meaning */
+	/* else it keeps its usual meaning */
+	if (self->native->settings.has_tls || rtws_notify_is_on(&self->service.notify)) {
 		signals[2] = rtws_signal_catch(self->loop, SIGHUP, on_signal, self);
 	}
 	rtws_php_timers_start(self);
@@ -270,5 +292,7 @@ void rtws_php_server_rshutdown(void)
 	running = NULL;
 	rtws_watchdog_stop();
 	rtws_log_set_sink(NULL, NULL);
+	rtws_service_stopping(&self->service);
 	rtws_server_close(self->native);
+	rtws_service_close(&self->service);
 }

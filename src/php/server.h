@@ -8,6 +8,7 @@
 #include "core/server.h"
 #include "php/callback.h"
 #include "php/fibers.h"
+#include "php/service.h"
 #include "util/log.h"
 
 struct rtws_option;
@@ -62,6 +63,7 @@ struct rtws_php_server {
 	rtws_php_log_t log_to;
 	int log_fd; /* owned when above 2 */
 	rtws_callback_t log;
+	rtws_service_t service; /* while it runs */
 	uint64_t started_ms;
 	bool is_fatal; /* a fatal error came out of a question: leave the loop, then bail out */
 	zend_object std;

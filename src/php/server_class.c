@@ -117,6 +117,66 @@ rtws_php_server_t *rtws_php_this_server(zval *this_ptr)
 	return self;
 }
 
+/* An address, a host name, or a Unix socket. False with an exception. */
+static bool host_is_valid(const char *host)
+{
+	const char *path = rtws_unix_path(host);
+	size_t len = strlen(path != NULL ? path : host);
+
+	if (path == NULL) {
+		if (len == 0 || len > 255 || strcspn(host, "[] \t\r\n/") < len) {
+			zend_argument_value_error(1, "must be an address or a host name");
+			return false;
+		}
+		return true;
+	}
+	for (const char *c = path; *c != '\0'; c++) {
+		if ((unsigned char) *c < ' ') {
+			zend_argument_value_error(1, "must not contain control characters");
+			return false;
+		}
+	}
+	if ((path[0] != '/' && path[0] != '@') || len < 2) {
+		zend_argument_value_error(1, "must be unix:// with an absolute path or @name, \"%s\" given",
+								  host);
+		return false;
+	}
+	if (len > RTWS_UNIX_PATH_MAX) {
+		zend_argument_value_error(1, "must be a Unix socket's path of at most %d bytes, it has %zu",
+								  RTWS_UNIX_PATH_MAX, len);
+		return false;
+	}
+	return true;
+}
+
+/* Takes host and port into the settings. False with an exception. */
+static bool set_address(rtws_settings_t *settings, const char *host, size_t len, zend_long port)
+{
+	bool is_unix;
+
+	if (len > 2 && host[0] == '[' && host[len - 1] == ']') { /* as in an address bar */
+		host++;
+		len -= 2;
+	}
+	free(settings->host);
+	settings->host = strndup(host, len);
+	if (!host_is_valid(settings->host)) {
+		return false;
+	}
+	is_unix = rtws_unix_path(settings->host) != NULL;
+	if (is_unix && port != 0 && port != settings->port) {
+		zend_argument_value_error(
+			2, "must be 0 or left out with a Unix socket, " ZEND_LONG_FMT " given", port);
+		return false;
+	}
+	if (port < 0 || port > UINT16_MAX) {
+		zend_argument_value_error(2, "must be between 0 and 65535, " ZEND_LONG_FMT " given", port);
+		return false;
+	}
+	settings->port = is_unix ? 0 : (uint16_t) port;
+	return true;
+}
+
 ZEND_METHOD(Rtws_RtServer, __construct)
 {
 	rtws_php_server_t *self = rtws_php_server_from(Z_OBJ_P(ZEND_THIS));
@@ -137,22 +197,11 @@ ZEND_METHOD(Rtws_RtServer, __construct)
 		zend_throw_exception(rtws_ce_illegal_state, "An RtServer cannot be constructed twice", 0);
 		RETURN_THROWS();
 	}
-	if (host_len > 2 && host[0] == '[' && host[host_len - 1] == ']') { /* as in an address bar */
-		host++;
-		host_len -= 2;
-	}
-	if (host_len == 0 || host_len > 255 || strcspn(host, "[] \t\r\n/") < host_len) {
-		zend_argument_value_error(1, "must be an address or a host name");
-		RETURN_THROWS();
-	}
-	if (port < 0 || port > UINT16_MAX) {
-		zend_argument_value_error(2, "must be between 0 and 65535, " ZEND_LONG_FMT " given", port);
-		RETURN_THROWS();
-	}
 	rtws_settings_init(&settings);
-	free(settings.host);
-	settings.host = strndup(host, host_len);
-	settings.port = (uint16_t) port;
+	if (!set_address(&settings, host, host_len, port)) {
+		rtws_settings_clear(&settings);
+		RETURN_THROWS();
+	}
 	self->fibers_max = (uint32_t) MAX(RTWS_G(max_fibers), 1);
 	self->watchdog_ms = WATCHDOG_MS;
 	if (options != NULL && !rtws_php_read_server_options(self, &settings, options)) {
@@ -161,7 +210,7 @@ ZEND_METHOD(Rtws_RtServer, __construct)
 	}
 	self->native = rtws_server_create(&settings, &rtws_php_hooks, self);
 	ZVAL_STRING(OBJ_PROP_NUM(&self->std, HOST), self->native->settings.host);
-	ZVAL_LONG(OBJ_PROP_NUM(&self->std, PORT), port);
+	ZVAL_LONG(OBJ_PROP_NUM(&self->std, PORT), self->native->settings.port);
 	ZVAL_STRING(OBJ_PROP_NUM(&self->std, SERVER_ID), self->native->settings.server_id);
 }
 

@@ -268,6 +268,7 @@ bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *sett
 	zval origins, heartbeat, limits, slow, id, log, tls, compression, proxies, cors, rate,
 		rate_total;
 	uint64_t backlog = (uint64_t) settings->backlog;
+	uint64_t socket_mode = settings->socket_mode;
 	const rtws_option_t known[] = {
 		{ "origins", RTWS_OPTION_STRINGS, &origins, 0, 0 },
 		{ "cors", RTWS_OPTION_ANY, &cors, 0, 0 },
@@ -280,6 +281,7 @@ bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *sett
 		{ "rate_total", RTWS_OPTION_ANY, &rate_total, 0, 0 },
 		{ "reuse_port", RTWS_OPTION_BOOL, &settings->reuse_port, 0, 0 },
 		{ "backlog", RTWS_OPTION_INT, &backlog, 1, 1 << 20 },
+		{ "socket_mode", RTWS_OPTION_INT, &socket_mode, 0, 0777 },
 		{ "server_id", RTWS_OPTION_STRING, &id, 0, 0 },
 		{ "trusted_proxies", RTWS_OPTION_STRINGS, &proxies, 0, 0 },
 		{ "proxy_protocol", RTWS_OPTION_BOOL, &settings->gate.proxy_protocol, 0, 0 },
@@ -303,6 +305,13 @@ bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *sett
 		return false;
 	}
 	settings->backlog = (int) backlog;
+	settings->socket_mode = (unsigned) socket_mode;
+	if (settings->reuse_port && rtws_unix_path(settings->host) != NULL) {
+		rtws_options_throw_text("Option \"reuse_port\" has no meaning on %s: only one process can "
+								"listen on a Unix socket",
+								settings->host);
+		return false;
+	}
 	return (Z_ISUNDEF(origins) || rtws_options_copy_strings(&origins, &settings->origins)) &&
 		   (Z_ISUNDEF(cors) || rtws_php_read_cors(&cors, &settings->cors)) &&
 		   (Z_ISUNDEF(heartbeat) || read_heartbeat(&heartbeat, &settings->policy)) &&

@@ -1,17 +1,18 @@
 /*
- * The listening socket: binding, accepting, and what to do when descriptors run out.
+ * Accepting, and what to do when descriptors run out.
  */
-#include "transport/peer.h"
+#include "transport/listener.h"
 
+#include "transport/peer.h"
 #include "util/error.h"
 #include "util/log.h"
 
 #include <errno.h>
-#include <netdb.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
+#include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { ACCEPT_BATCH = 256 };
@@ -25,24 +26,24 @@ static bool is_shortage(int error)
 
 static void resume(rtws_timer_t *timer)
 {
-	rtws_transport_t *transport =
-		(rtws_transport_t *) ((char *) timer - offsetof(rtws_transport_t, listener_pause));
+	rtws_listener_t *listener =
+		(rtws_listener_t *) ((char *) timer - offsetof(rtws_listener_t, pause));
 
-	if (transport->is_listening) {
-		rtws_io_watch(transport->loop, &transport->listener, RTWS_READ);
-	}
+	rtws_io_watch(listener->transport->loop, &listener->io, RTWS_READ);
 }
 
 /* The waiting connection would wake us at once and for ever: leave it in the kernel for a moment.
  */
-static void pause_accepting(rtws_transport_t *transport, int error)
+static void pause_accepting(rtws_listener_t *listener, int error)
 {
+	rtws_transport_t *transport = listener->transport;
+
 	if (transport->stats.turned_away++ == 0) {
 		rtws_log(RTWS_LOG_WARNING, "cannot accept connections: %s; raise the limit of open files",
 				 strerror(error));
 	}
-	rtws_io_watch(transport->loop, &transport->listener, 0);
-	rtws_timer_start(transport->loop, &transport->listener_pause, PAUSE_S, 0);
+	rtws_io_watch(transport->loop, &listener->io, 0);
+	rtws_timer_start(transport->loop, &listener->pause, PAUSE_S, 0);
 }
 
 static void take(rtws_transport_t *transport, int fd, const struct sockaddr *address)
@@ -57,20 +58,19 @@ static void take(rtws_transport_t *transport, int fd, const struct sockaddr *add
 
 static void on_acceptable(rtws_io_t *io, unsigned events)
 {
-	rtws_transport_t *transport =
-		(rtws_transport_t *) ((char *) io - offsetof(rtws_transport_t, listener));
+	rtws_listener_t *listener = (rtws_listener_t *) io;
 
 	(void) events;
 	for (int i = 0; i < ACCEPT_BATCH; i++) {
-		struct sockaddr_storage address;
+		struct sockaddr_storage address = { .ss_family = listener->family };
 		socklen_t len = sizeof(address);
 		int fd = accept4(rtws_io_fd(io), (struct sockaddr *) &address, &len,
 						 SOCK_NONBLOCK | SOCK_CLOEXEC);
 
 		if (fd >= 0) {
-			take(transport, fd, (struct sockaddr *) &address);
+			take(listener->transport, fd, (struct sockaddr *) &address);
 		} else if (is_shortage(errno)) {
-			pause_accepting(transport, errno);
+			pause_accepting(listener, errno);
 			return;
 		} else if (errno == EAGAIN) {
 			return;
@@ -78,87 +78,81 @@ static void on_acceptable(rtws_io_t *io, unsigned events)
 	}
 }
 
-static bool set(int fd, int level, int option, int value)
+/* ---- the list ------------------------------------------------------------------------------- */
+
+int rtws_listen_failed(rtws_transport_t *transport, const char *format, ...)
 {
-	return setsockopt(fd, level, option, &value, sizeof(value)) == 0;
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(transport->why, sizeof(transport->why), format, args);
+	va_end(args);
+	return RTWS_E_LISTEN;
 }
 
-/* A descriptor that listens, or -1 with errno. */
-static int open_listener(const struct addrinfo *info, const rtws_transport_settings_t *settings)
+rtws_listener_t *rtws_listener_add(rtws_transport_t *transport, int fd, sa_family_t family,
+								   const char *where)
 {
-	int fd = socket(info->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	rtws_listener_t *listener = calloc(1, sizeof(*listener));
+
+	if (listener == NULL || rtws_buffer_printf(&transport->where, "%s%s",
+											   transport->where.len > 0 ? ", " : "", where) != 0) {
+		free(listener);
+		close(fd);
+		return NULL;
+	}
+	listener->transport = transport;
+	listener->family = family;
+	listener->next = transport->listeners;
+	transport->listeners = listener;
+	rtws_io_init(&listener->io, fd, on_acceptable);
+	rtws_timer_init(&listener->pause, resume);
+	rtws_io_watch(transport->loop, &listener->io, RTWS_READ);
+	return listener;
+}
+
+int rtws_listeners_open(rtws_transport_t *transport)
+{
 	int error;
 
-	if (fd < 0) {
-		return -1;
+	if (transport->settings.inherited > 0) {
+		error = rtws_bind_inherited(transport);
+	} else if (rtws_unix_path(transport->settings.host) != NULL) {
+		error = rtws_bind_unix(transport);
+	} else {
+		error = rtws_bind_tcp(transport);
 	}
-	/* accepted sockets inherit TCP_NODELAY: without it small answers wait for acknowledgements */
-	if (set(fd, SOL_SOCKET, SO_REUSEADDR, 1) && set(fd, IPPROTO_TCP, TCP_NODELAY, 1) &&
-		(!settings->reuse_port || set(fd, SOL_SOCKET, SO_REUSEPORT, 1)) &&
-		bind(fd, info->ai_addr, info->ai_addrlen) == 0 && listen(fd, settings->backlog) == 0) {
-		return fd;
+	if (error != 0) {
+		int number = errno;
+
+		rtws_listeners_close(transport);
+		errno = number;
 	}
-	error = errno;
-	close(fd);
-	errno = error;
-	return -1;
+	return error;
 }
 
-static uint16_t port_of(int fd)
+/* Another server may have put its own there meanwhile. */
+static void remove_file(const rtws_listener_t *listener)
 {
-	struct sockaddr_storage address;
-	socklen_t len = sizeof(address);
+	struct stat now;
 
-	if (getsockname(fd, (struct sockaddr *) &address, &len) != 0) {
-		return 0;
+	if (listener->path != NULL && lstat(listener->path, &now) == 0 &&
+		now.st_dev == listener->device && now.st_ino == listener->inode) {
+		unlink(listener->path);
 	}
-	return ntohs(address.ss_family == AF_INET6 ? ((struct sockaddr_in6 *) &address)->sin6_port
-											   : ((struct sockaddr_in *) &address)->sin_port);
 }
 
-/* A name may have several addresses: IPv4 first, as "localhost" is most often meant. */
-static const struct addrinfo *preferred(const struct addrinfo *list)
+void rtws_listeners_close(rtws_transport_t *transport)
 {
-	for (const struct addrinfo *info = list; info != NULL; info = info->ai_next) {
-		if (info->ai_family == AF_INET) {
-			return info;
-		}
-	}
-	return list;
-}
+	rtws_listener_t *listener;
 
-int rtws_listener_open(rtws_transport_t *transport)
-{
-	struct addrinfo hints = { .ai_family = AF_UNSPEC,
-							  .ai_socktype = SOCK_STREAM,
-							  .ai_flags = AI_PASSIVE | AI_NUMERICSERV };
-	struct addrinfo *list;
-	char port[8];
-	int fd;
-
-	snprintf(port, sizeof(port), "%u", transport->settings.port);
-	if (getaddrinfo(transport->settings.host, port, &hints, &list) != 0) {
-		return RTWS_E_RESOLVE;
-	}
-	fd = open_listener(preferred(list), &transport->settings);
-	freeaddrinfo(list);
-	if (fd < 0) {
-		return RTWS_E_SYSTEM;
-	}
-	transport->port = port_of(fd);
-	transport->is_listening = true;
-	rtws_io_init(&transport->listener, fd, on_acceptable);
-	rtws_timer_init(&transport->listener_pause, resume);
-	rtws_io_watch(transport->loop, &transport->listener, RTWS_READ);
-	return 0;
-}
-
-void rtws_listener_close(rtws_transport_t *transport)
-{
-	if (transport->is_listening) {
-		transport->is_listening = false;
-		rtws_io_watch(transport->loop, &transport->listener, 0);
-		rtws_timer_stop(transport->loop, &transport->listener_pause);
-		close(rtws_io_fd(&transport->listener));
+	while ((listener = transport->listeners) != NULL) {
+		transport->listeners = listener->next;
+		rtws_io_watch(transport->loop, &listener->io, 0);
+		rtws_timer_stop(transport->loop, &listener->pause);
+		remove_file(listener);
+		close(rtws_io_fd(&listener->io));
+		free(listener->path);
+		free(listener);
 	}
 }

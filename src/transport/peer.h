@@ -13,6 +13,7 @@
 #include "proto/http_chunked.h"
 #include "proto/utf8.h"
 #include "transport/clients.h"
+#include "transport/listener.h"
 #include "transport/stream.h"
 #include "transport/tls.h"
 #include "transport/transport.h"
@@ -142,10 +143,9 @@ struct rtws_transport {
 	const rtws_transport_events_t *events;
 	void *app;
 	rtws_transport_stats_t stats;
-	rtws_io_t listener;
-	rtws_timer_t listener_pause; /* no descriptors left: do not spin */
+	rtws_listener_t *listeners;
+	rtws_buffer_t where; /* what they listen on, for people */
 	uint16_t port;
-	bool is_listening;
 	bool is_stopping;
 	rtws_peer_t *peers;
 	rtws_peer_t *dirty;
@@ -340,11 +340,5 @@ static inline void rtws_send_memory_check(rtws_transport_t *transport)
 /* Sets the deadline for what is due next. */
 void rtws_ws_set_check(rtws_peer_t *peer, uint32_t now);
 void rtws_ws_on_deadline(rtws_peer_t *peer);
-
-/* ---- listener.c ---------------------------------------------------------------------------- */
-
-/* 0, RTWS_E_RESOLVE, or RTWS_E_SYSTEM with errno. */
-int rtws_listener_open(rtws_transport_t *transport);
-void rtws_listener_close(rtws_transport_t *transport);
 
 #endif

@@ -113,7 +113,7 @@ int rtws_transport_listen(rtws_transport_t *transport)
 			return RTWS_E_TLS;
 		}
 	}
-	error = rtws_listener_open(transport);
+	error = rtws_listeners_open(transport);
 	if (error == 0 && transport->tls != NULL) {
 		rtws_timer_start(transport->loop, &transport->tls_watch, TLS_WATCH_S, TLS_WATCH_S);
 	}
@@ -156,6 +156,11 @@ uint16_t rtws_transport_port(const rtws_transport_t *transport)
 	return transport->port;
 }
 
+const char *rtws_transport_where(const rtws_transport_t *transport)
+{
+	return transport->where.len > 0 ? (const char *) transport->where.bytes : "";
+}
+
 const rtws_transport_stats_t *rtws_transport_stats(const rtws_transport_t *transport)
 {
 	return &transport->stats;
@@ -163,7 +168,7 @@ const rtws_transport_stats_t *rtws_transport_stats(const rtws_transport_t *trans
 
 void rtws_transport_stop_listening(rtws_transport_t *transport)
 {
-	rtws_listener_close(transport);
+	rtws_listeners_close(transport);
 	transport->is_stopping = true;
 	for (rtws_peer_t *peer = transport->peers, *next; peer != NULL; peer = next) {
 		next = peer->next;
@@ -263,6 +268,7 @@ void rtws_transport_destroy(rtws_transport_t *transport)
 	rtws_timer_stop(transport->loop, &transport->tick);
 	rtws_timer_stop(transport->loop, &transport->again_timer);
 	rtws_timer_stop(transport->loop, &transport->tls_watch);
+	rtws_buffer_clear(&transport->where);
 	rtws_buffer_clear(&transport->packed);
 	rtws_buffer_clear(&transport->plain);
 	if (transport->deflate != NULL) {

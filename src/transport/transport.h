@@ -94,8 +94,11 @@ typedef struct rtws_gate_settings {
 
 typedef struct rtws_transport_settings {
 	const rtws_tls_settings_t *tls; /* NULL: plain */
-	const char *host;
-	uint16_t port; /* 0: any free one */
+	const char *host;               /* or unix://... */
+	uint16_t port;                  /* 0: any free one */
+	unsigned socket_mode;           /* of a Unix socket's file */
+	int inherited_first; /* descriptors that listen already; then host is not looked at */
+	unsigned inherited;  /* how many from that one on; 0: none. Taken over */
 	int backlog;
 	bool reuse_port;
 	size_t header_max;             /* bytes of a request head; more: 431 */
@@ -104,6 +107,11 @@ typedef struct rtws_transport_settings {
 	rtws_gate_settings_t gate;
 	size_t send_memory_max; /* bytes in all send queues of the process; 0: any */
 } rtws_transport_settings_t;
+
+enum { RTWS_UNIX_PATH_MAX = 107 }; /* bytes of the path of a Unix socket */
+
+/* What comes after "unix://": a path, or @ and an abstract name. NULL: the host is another one. */
+const char *rtws_unix_path(const char *host);
 
 /* The answer to events.upgrade. */
 typedef struct rtws_upgrade {
@@ -159,20 +167,23 @@ rtws_transport_t *rtws_transport_create(rtws_loop_t *loop,
 										const rtws_transport_events_t *events, void *app);
 
 /*
- * Loads certificates, binds and listens. 0; RTWS_E_RESOLVE; RTWS_E_SYSTEM with errno; RTWS_E_TLS
- * with a sentence in rtws_transport_why().
+ * Loads certificates, binds and listens. 0; RTWS_E_NOMEM; RTWS_E_RESOLVE; RTWS_E_SYSTEM with errno;
+ * RTWS_E_TLS and RTWS_E_LISTEN with a sentence in rtws_transport_why().
  */
 int rtws_transport_listen(rtws_transport_t *transport);
 
-/* What was wrong with TLS. Borrowed. */
+/* What was wrong with TLS, or with a socket. Borrowed. */
 const char *rtws_transport_why(const rtws_transport_t *transport);
 
 /* Takes new certificates for new connections; logs what comes of it. Without TLS nothing happens.
  */
 void rtws_transport_reload(rtws_transport_t *transport);
 
-/* The port listened on. */
+/* The port listened on; 0: Unix sockets only. */
 uint16_t rtws_transport_port(const rtws_transport_t *transport);
+
+/* All that is listened on, for people: "127.0.0.1:8080, unix:///run/app.sock". Borrowed. */
+const char *rtws_transport_where(const rtws_transport_t *transport);
 
 /* No new sockets, no further request on the present ones. */
 void rtws_transport_stop_listening(rtws_transport_t *transport);

@@ -67,7 +67,7 @@ void rtws_address_print(const rtws_address_t *address, char out[RTWS_ADDRESS_TEX
 {
 	out[0] = '\0';
 	if (address->kind == RTWS_ADDRESS_UNIX) {
-		strcpy(out, "unix");
+		strcpy(out, "unix:");
 	} else if (address->kind != RTWS_ADDRESS_NONE) {
 		inet_ntop(address->kind == RTWS_ADDRESS_IPV6 ? AF_INET6 : AF_INET, address->bytes, out,
 				  RTWS_ADDRESS_TEXT_MAX);

@@ -37,7 +37,7 @@ rtws_address_t rtws_address_from_bytes(rtws_address_kind_t kind, const uint8_t *
  */
 bool rtws_address_parse(const char *text, size_t len, rtws_address_t *out);
 
-/* The usual text; "unix" for a Unix socket, empty for NONE. */
+/* The usual text; "unix:" for a Unix socket, empty for NONE. */
 void rtws_address_print(const rtws_address_t *address, char out[RTWS_ADDRESS_TEXT_MAX]);
 
 /*

@@ -21,6 +21,8 @@ const char *rtws_strerror(int error)
 			return "host name has no address";
 		case RTWS_E_TLS:
 			return "TLS cannot be set up";
+		case RTWS_E_LISTEN:
+			return "cannot listen";
 		default:
 			return "unknown error";
 	}

@@ -13,7 +13,8 @@ typedef enum {
 	RTWS_E_EXISTS = -5,
 	RTWS_E_SYSTEM = -6,  /* errno says more */
 	RTWS_E_RESOLVE = -7, /* a host name without address */
-	RTWS_E_TLS = -8      /* certificates or keys that cannot be used */
+	RTWS_E_TLS = -8,     /* certificates or keys that cannot be used */
+	RTWS_E_LISTEN = -9   /* a socket that cannot be listened on; a sentence says why */
 } rtws_error_t;
 
 /* English, for logs and exceptions. Static. */

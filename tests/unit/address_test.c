@@ -86,7 +86,7 @@ static int sockets_addresses_are_understood(void)
 	CHECK(strcmp(out, "127.0.0.5") == 0);
 	a = rtws_address_of((struct sockaddr *) &un);
 	rtws_address_print(&a, out);
-	CHECK(strcmp(out, "unix") == 0 && rtws_address_key(&a) == 0);
+	CHECK(strcmp(out, "unix:") == 0 && rtws_address_key(&a) == 0);
 	a = rtws_address_of(&none);
 	rtws_address_print(&a, out);
 	CHECK(out[0] == '\0' && rtws_address_key(&a) == 0);

@@ -116,7 +116,7 @@ static inline void begin_server(void)
 static inline void begin_open_server(void)
 {
 	begin_server();
-	rtws_server_open(server, (rtws_loop_t *) &a_loop);
+	rtws_server_open(server, (rtws_loop_t *) &a_loop, 0);
 }
 
 static inline void end_server(void)

@@ -116,7 +116,7 @@ static int opening_hands_the_settings_down(void)
 	begin_server();
 	server->settings.port = 1234;
 	server->settings.connections_max = 10;
-	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop) == 0);
+	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop, 0) == 0);
 	CHECK(fake->is_listening && fake->settings.port == 1234 && fake->app == server);
 	CHECK(fake->settings.header_max == server->settings.header_max);
 	CHECK(fake->settings.handshake_timeout_ms == server->settings.handshake_timeout_ms);
@@ -132,14 +132,14 @@ static int failed_listening_leaves_the_server_closed(void)
 {
 	begin_server();
 	fake_listen_error = RTWS_E_SYSTEM;
-	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop) == RTWS_E_SYSTEM);
+	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop, 0) == RTWS_E_SYSTEM);
 	CHECK(server->transport == NULL && fake == NULL);
 	fake_create_fails = true;
-	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop) == RTWS_E_NOMEM);
+	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop, 0) == RTWS_E_NOMEM);
 	CHECK(server->transport == NULL);
 	fake_create_fails = false;
 	fake_listen_error = 0;
-	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop) == 0);
+	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop, 0) == 0);
 	end_server();
 	return 0;
 }
@@ -281,7 +281,7 @@ static int resource_ids_are_never_used_again(void)
 		let_go(conn, 1000, "");
 	}
 	rtws_server_close(server);
-	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop) == 0);
+	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop, 0) == 0);
 	conns[0] = let_in(&peers[0], UPGRADE("/", ""));
 	CHECK(conns[0]->resource_id > last);
 	let_many_go(1);
@@ -411,7 +411,7 @@ static int stopped_server_opens_again(void)
 	rtws_server_stop(server, 0);
 	CHECK(let_in(&peers[0], UPGRADE("/", "")) == NULL);
 	rtws_server_close(server);
-	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop) == 0 && !server->is_stopping);
+	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop, 0) == 0 && !server->is_stopping);
 	conns[0] = let_in(&peers[0], UPGRADE("/", ""));
 	CHECK(conns[0] != NULL);
 	let_many_go(1);
