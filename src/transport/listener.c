@@ -61,7 +61,7 @@ static void on_acceptable(rtws_io_t *io, unsigned events)
 	rtws_listener_t *listener = (rtws_listener_t *) io;
 
 	(void) events;
-	for (int i = 0; i < ACCEPT_BATCH; i++) {
+	for (int i = 0; i < ACCEPT_BATCH && listener->is_open; i++) {
 		struct sockaddr_storage address = { .ss_family = listener->family };
 		socklen_t len = sizeof(address);
 		int fd = accept4(rtws_io_fd(io), (struct sockaddr *) &address, &len,
@@ -103,6 +103,7 @@ rtws_listener_t *rtws_listener_add(rtws_transport_t *transport, int fd, sa_famil
 	}
 	listener->transport = transport;
 	listener->family = family;
+	listener->is_open = true;
 	listener->next = transport->listeners;
 	transport->listeners = listener;
 	rtws_io_init(&listener->io, fd, on_acceptable);
@@ -142,16 +143,32 @@ static void remove_file(const rtws_listener_t *listener)
 	}
 }
 
+static void close_listener(rtws_listener_t *listener)
+{
+	if (listener->is_open) {
+		listener->is_open = false;
+		rtws_io_watch(listener->transport->loop, &listener->io, 0);
+		rtws_timer_stop(listener->transport->loop, &listener->pause);
+		remove_file(listener);
+		close(rtws_io_fd(&listener->io));
+	}
+}
+
 void rtws_listeners_close(rtws_transport_t *transport)
+{
+	for (rtws_listener_t *listener = transport->listeners; listener != NULL;
+		 listener = listener->next) {
+		close_listener(listener);
+	}
+}
+
+void rtws_listeners_free(rtws_transport_t *transport)
 {
 	rtws_listener_t *listener;
 
+	rtws_listeners_close(transport);
 	while ((listener = transport->listeners) != NULL) {
 		transport->listeners = listener->next;
-		rtws_io_watch(transport->loop, &listener->io, 0);
-		rtws_timer_stop(transport->loop, &listener->pause);
-		remove_file(listener);
-		close(rtws_io_fd(&listener->io));
 		free(listener->path);
 		free(listener);
 	}

@@ -20,6 +20,7 @@ struct rtws_listener {
 	rtws_transport_t *transport;
 	rtws_listener_t *next;
 	sa_family_t family;
+	bool is_open;
 	/* A file of ours, removed at the end if it is still this one. */
 	char *path; /* owned; NULL: none */
 	dev_t device;
@@ -31,7 +32,9 @@ struct rtws_listener {
  * RTWS_E_LISTEN with a sentence in transport->why.
  */
 int rtws_listeners_open(rtws_transport_t *transport);
+/* May be called by what an accepted socket brings about: they are freed later. */
 void rtws_listeners_close(rtws_transport_t *transport);
+void rtws_listeners_free(rtws_transport_t *transport);
 
 /*
  * Takes a listening descriptor over, and closes it when that fails: NULL, no memory. where: how

@@ -268,6 +268,7 @@ void rtws_transport_destroy(rtws_transport_t *transport)
 	rtws_timer_stop(transport->loop, &transport->tick);
 	rtws_timer_stop(transport->loop, &transport->again_timer);
 	rtws_timer_stop(transport->loop, &transport->tls_watch);
+	rtws_listeners_free(transport);
 	rtws_buffer_clear(&transport->where);
 	rtws_buffer_clear(&transport->packed);
 	rtws_buffer_clear(&transport->plain);

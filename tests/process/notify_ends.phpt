@@ -23,8 +23,10 @@ foreach ($ends as $name => $code) {
     strtok($manager->next(), "\n");
     $client = new HttpClient($server->port);
     $client->send('GET', '/');
+    $message = $manager->next();
+    $client->socket->close();
     $status = $server->wait();
-    echo "$name: ", strtok($manager->next(), "\n"), ", status $status, then ", json_encode($manager->next(0)), "\n";
+    echo "$name: ", strtok($message, "\n"), ", status $status, then ", json_encode($manager->next(0)), "\n";
 }
 ?>
 --EXPECT--

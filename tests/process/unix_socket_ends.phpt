@@ -24,7 +24,8 @@ foreach ($ends as $name => $code) {
     $there = file_exists($path);
     $client = new HttpClient($server->address);
     $client->send('GET', '/');
-    $client->socket->rest(0.5);
+    $client->socket->fill();
+    $client->socket->close();
     if ($name === 'exception') {
         $server->signal(SIGTERM_NUMBER);
     }

@@ -16,6 +16,7 @@ $server = TestServer::script($script);
 $client = $server->ws('/');
 $client->text('anew');
 echo $client->message(), "\n";
+unset($client);
 $server->stop();
 clearstatcache();
 var_dump(file_exists($path));

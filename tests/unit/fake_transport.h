@@ -102,6 +102,12 @@ int rtws_transport_listen(rtws_transport_t *transport)
 	return fake_listen_error;
 }
 
+const char *rtws_transport_why(const rtws_transport_t *transport)
+{
+	(void) transport;
+	return "because";
+}
+
 uint16_t rtws_transport_port(const rtws_transport_t *transport)
 {
 	return transport->settings.port;

@@ -116,7 +116,10 @@ static int opening_hands_the_settings_down(void)
 	begin_server();
 	server->settings.port = 1234;
 	server->settings.connections_max = 10;
-	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop, 0) == 0);
+	server->settings.socket_mode = 0640;
+	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop, 2) == 0);
+	CHECK(fake->settings.socket_mode == 0640 && fake->settings.inherited == 2);
+	CHECK(fake->settings.inherited_first == 3);
 	CHECK(fake->is_listening && fake->settings.port == 1234 && fake->app == server);
 	CHECK(fake->settings.header_max == server->settings.header_max);
 	CHECK(fake->settings.handshake_timeout_ms == server->settings.handshake_timeout_ms);
@@ -133,7 +136,7 @@ static int failed_listening_leaves_the_server_closed(void)
 	begin_server();
 	fake_listen_error = RTWS_E_SYSTEM;
 	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop, 0) == RTWS_E_SYSTEM);
-	CHECK(server->transport == NULL && fake == NULL);
+	CHECK(server->transport == NULL && fake == NULL && strcmp(server->why, "because") == 0);
 	fake_create_fails = true;
 	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop, 0) == RTWS_E_NOMEM);
 	CHECK(server->transport == NULL);
