@@ -83,7 +83,7 @@ static event_job_t *new_event_job(void)
 static void free_event_job(event_job_t *job)
 {
 	if (free_job_count < JOBS_POOLED) {
-		job->base.next = &free_jobs->base;
+		job->base.next = (rtws_job_t *) free_jobs;
 		free_jobs = job;
 		free_job_count++;
 	} else {

@@ -226,7 +226,8 @@ ZEND_METHOD(Rtws_Request, json)
 
 	ZEND_PARSE_PARAMETERS_NONE();
 	/* the parser looks at the byte behind the last one */
-	text = estrndup((const char *) request->body.bytes, request->body.len);
+	text = estrndup(request->body.len > 0 ? (const char *) request->body.bytes : "",
+					request->body.len);
 	php_json_decode_ex(return_value, text, request->body.len,
 					   PHP_JSON_OBJECT_AS_ARRAY | PHP_JSON_THROW_ON_ERROR,
 					   PHP_JSON_PARSER_DEFAULT_DEPTH);
