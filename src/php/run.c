@@ -30,6 +30,7 @@ enum {
 };
 
 ZEND_TLS rtws_php_server_t *running;
+ZEND_TLS rtws_signal_t *caught[SIGNALS]; /* while it runs */
 
 rtws_php_server_t *rtws_php_running(void)
 {
@@ -211,7 +212,27 @@ static void finish(rtws_php_server_t *self)
 	}
 }
 
-static void clean_up(rtws_php_server_t *self, rtws_signal_t *signals[SIGNALS])
+static void catch_signals(rtws_php_server_t *self)
+{
+	caught[0] = rtws_signal_catch(self->loop, SIGTERM, on_signal, self);
+	caught[1] = rtws_signal_catch(self->loop, SIGINT, on_signal, self);
+	/* else it keeps its usual meaning */
+	if (self->native->settings.has_tls || rtws_notify_is_on(&self->service.notify)) {
+		caught[2] = rtws_signal_catch(self->loop, SIGHUP, on_signal, self);
+	}
+}
+
+static void release_signals(void)
+{
+	for (int i = 0; i < SIGNALS; i++) {
+		if (caught[i] != NULL) {
+			rtws_signal_release(caught[i]);
+			caught[i] = NULL;
+		}
+	}
+}
+
+static void clean_up(rtws_php_server_t *self)
 {
 	rtws_server_close(self->native);
 	if (EG(exception) == NULL) {
@@ -222,11 +243,7 @@ static void clean_up(rtws_php_server_t *self, rtws_signal_t *signals[SIGNALS])
 	rtws_php_timers_stop(self);
 	rtws_watchdog_stop();
 	rtws_service_close(&self->service);
-	for (int i = 0; i < SIGNALS; i++) {
-		if (signals[i] != NULL) {
-			rtws_signal_release(signals[i]);
-		}
-	}
+	release_signals();
 	rtws_loop_destroy(self->loop);
 	self->loop = NULL;
 	running = NULL;
@@ -248,8 +265,6 @@ static bool begin(rtws_php_server_t *self)
 
 void rtws_php_run(rtws_php_server_t *self)
 {
-	rtws_signal_t *signals[SIGNALS] = { NULL };
-
 	if (!open_server(self)) {
 		return;
 	}
@@ -259,12 +274,7 @@ void rtws_php_run(rtws_php_server_t *self)
 	rtws_fibers_set_max(self->fibers_max);
 	rtws_output_share();
 	rtws_service_open(&self->service, self->loop);
-	signals[0] = rtws_signal_catch(self->loop, SIGTERM, on_signal, self);
-	signals[1] = rtws_signal_catch(self->loop, SIGINT, on_signal, self);
-	/* else it keeps its usual meaning */
-	if (self->native->settings.has_tls || rtws_notify_is_on(&self->service.notify)) {
-		signals[2] = rtws_signal_catch(self->loop, SIGHUP, on_signal, self);
-	}
+	catch_signals(self);
 	rtws_php_timers_start(self);
 	rtws_watchdog_start(self);
 
@@ -278,7 +288,7 @@ void rtws_php_run(rtws_php_server_t *self)
 	if (EG(exception) != NULL) {
 		close_quickly(self);
 	}
-	clean_up(self, signals);
+	clean_up(self);
 }
 
 /* Left by a fatal error: run() did not get to its end. */
@@ -295,4 +305,5 @@ void rtws_php_server_rshutdown(void)
 	rtws_service_stopping(&self->service);
 	rtws_server_close(self->native);
 	rtws_service_close(&self->service);
+	release_signals();
 }
