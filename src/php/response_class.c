@@ -189,7 +189,9 @@ ZEND_METHOD(Rtws_Response, json)
 ZEND_METHOD(Rtws_Response, file)
 {
 	HashTable *headers = NULL;
+	char whole[MAXPATHLEN];
 	rtws_response_t trial;
+	const char *place;
 	zend_string *path;
 	int error;
 
@@ -199,8 +201,9 @@ ZEND_METHOD(Rtws_Response, file)
 		Z_PARAM_ARRAY_HT(headers)
 	ZEND_PARSE_PARAMETERS_END();
 
+	place = rtws_value_path(ZSTR_VAL(path), whole);
 	rtws_response_init(&trial, 200);
-	error = rtws_response_set_file(&trial, ZSTR_VAL(path));
+	error = rtws_response_set_file(&trial, place);
 	rtws_response_clear(&trial);
 	if (error != 0) {
 		zend_argument_value_error(1, "must be a readable file, \"%s\" is not: %s", ZSTR_VAL(path),
@@ -210,8 +213,10 @@ ZEND_METHOD(Rtws_Response, file)
 	if (headers != NULL && !headers_can_be_sent(headers)) {
 		RETURN_THROWS();
 	}
+	path = zend_string_init(place, strlen(place), false);
 	object_init_ex(return_value, rtws_ce_response);
 	fill(Z_OBJ_P(return_value), ZSTR_EMPTY_ALLOC(), 200, headers, path);
+	zend_string_release(path);
 }
 
 ZEND_METHOD(Rtws_Response, stream)

@@ -3,6 +3,7 @@
 #include "php/compat.h"
 #include "php/options.h"
 #include "php/server.h"
+#include "php/value.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -265,10 +266,11 @@ ZEND_METHOD(Rtws_RtServer, http)
 
 static bool set_root(rtws_endpoint_t *endpoint, const char *directory)
 {
-	char real[PATH_MAX];
+	char whole[MAXPATHLEN], real[PATH_MAX];
 	struct stat st;
 
-	if (realpath(directory, real) == NULL || stat(real, &st) != 0 || !S_ISDIR(st.st_mode)) {
+	if (realpath(rtws_value_path(directory, whole), real) == NULL || stat(real, &st) != 0 ||
+		!S_ISDIR(st.st_mode)) {
 		zend_argument_value_error(2, "must be a directory, \"%s\" is none", directory);
 		return false;
 	}

@@ -5,6 +5,7 @@
 #include "php/compat.h"
 #include "php/options.h"
 #include "php/server.h"
+#include "php/value.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -122,7 +123,9 @@ static bool read_limits(rtws_php_server_t *self, rtws_settings_t *settings, zval
 
 static char *copy_path(zval *value)
 {
-	return Z_ISUNDEF_P(value) ? NULL : strdup(Z_STRVAL_P(value));
+	char whole[MAXPATHLEN];
+
+	return Z_ISUNDEF_P(value) ? NULL : strdup(rtws_value_path(Z_STRVAL_P(value), whole));
 }
 
 static bool read_min_version(zval *value, int *out)
@@ -189,11 +192,14 @@ static bool read_tls(rtws_settings_t *settings, zval *value)
 
 static bool open_log(rtws_php_server_t *self, zval *value)
 {
+	char whole[MAXPATHLEN];
+
 	if (strlen(Z_STRVAL_P(value)) != Z_STRLEN_P(value)) {
 		rtws_options_throw("", "log", "a file name without NUL bytes", value);
 		return false;
 	}
-	self->log_fd = open(Z_STRVAL_P(value), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+	self->log_fd = open(rtws_value_path(Z_STRVAL_P(value), whole),
+						O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
 	if (self->log_fd < 0) {
 		char what[160];
 

@@ -44,6 +44,17 @@ static void throw_json_error(void)
 	zval_ptr_dtor(&message);
 }
 
+const char *rtws_value_path(const char *path, char out[MAXPATHLEN])
+{
+	char here[MAXPATHLEN];
+
+	if (IS_ABSOLUTE_PATH(path, strlen(path)) || VCWD_GETCWD(here, sizeof(here)) == NULL ||
+		snprintf(out, MAXPATHLEN, "%s/%s", here, path) >= MAXPATHLEN) {
+		return path;
+	}
+	return out;
+}
+
 zend_string *rtws_value_json(zval *value)
 {
 	smart_str buf = { 0 };

@@ -25,6 +25,12 @@ static inline void rtws_value_mark_utf8(zend_string *string)
 
 bool rtws_value_is_utf8(const zend_string *string);
 
+/*
+ * Where a path leads from where the script stands now, in out unless it is absolute. With threads
+ * the process stands elsewhere; and the script may move on before the path is used.
+ */
+const char *rtws_value_path(const char *path, char out[MAXPATHLEN]);
+
 /* JSON as json_encode() makes it. NULL with a \JsonException. */
 zend_string *rtws_value_json(zval *value);
 
