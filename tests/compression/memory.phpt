@@ -3,6 +3,8 @@ without takeover an idle connection costs hardly more than one without compressi
 --EXTENSIONS--
 rtws
 zlib
+--INI--
+memory_limit=-1
 --FILE--
 <?php
 require __DIR__ . '/../inc/checks.inc';
