@@ -118,6 +118,7 @@ if test "$PHP_RTWS" != "no"; then
       src/core/server.c
       src/core/session.c
       src/core/session_actions.c
+      src/core/settings.c
       src/core/strings.c
       src/php/callback.c
       src/php/calls.c
@@ -141,6 +142,7 @@ if test "$PHP_RTWS" != "no"; then
       src/php/rate_options.c
       src/php/request_class.c
       src/php/request_form.c
+      src/php/request_hooks.c
       src/php/response_class.c
       src/php/response_cookie.c
       src/php/response_stream.c

@@ -6,31 +6,8 @@
 #define RTWS_CORE_SERVER_H
 
 #include "core/hooks.h"
+#include "core/settings.h"
 #include "util/table.h"
-
-enum { RTWS_SERVER_ID_MAX = 63 };
-
-typedef struct rtws_settings {
-	char *host; /* owned */
-	uint16_t port;
-	unsigned socket_mode; /* of a Unix socket's file */
-	int backlog;
-	bool reuse_port;
-	size_t connections_max; /* open WebSockets; more: 503. 0: as many as descriptors allow */
-	size_t header_max;
-	uint64_t body_max;
-	uint32_t handshake_timeout_ms;
-	uint64_t send_memory_max; /* as in the transport; UINT64_MAX: a quarter of what there is */
-	rtws_ws_policy_t policy;  /* what endpoints begin with */
-	rtws_strings_t origins;   /* empty: the same host */
-	rtws_cors_t *cors;        /* what endpoints begin with, and what holds where there is none */
-	rtws_rate_limit_t rate;   /* as well */
-	rtws_rate_limit_t rate_total;
-	char server_id[RTWS_SERVER_ID_MAX + 1];
-	rtws_gate_settings_t gate; /* its ranges are owned */
-	bool has_tls;
-	rtws_tls_settings_t tls; /* its strings are owned */
-} rtws_settings_t;
 
 typedef struct rtws_server_stats {
 	uint64_t opened;  /* WebSockets since the start */
@@ -64,10 +41,6 @@ struct rtws_server {
 	uint32_t close_per_step;
 	rtws_timer_t stop_timer;
 };
-
-/* Fills in the defaults. 0 or RTWS_E_NOMEM. */
-int rtws_settings_init(rtws_settings_t *settings);
-void rtws_settings_clear(rtws_settings_t *settings);
 
 /* Takes the settings over. NULL when out of memory. */
 rtws_server_t *rtws_server_create(rtws_settings_t *settings, const rtws_hooks_t *hooks, void *app);

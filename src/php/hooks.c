@@ -363,13 +363,6 @@ static bool read_verdict(zval *verdict, rtws_response_t *refusal)
 	}
 }
 
-static void refuse_with_error(rtws_response_t *refusal)
-{
-	rtws_response_clear(refusal);
-	rtws_response_init(refusal, 500);
-	rtws_response_explain(refusal, "");
-}
-
 static bool ask(rtws_php_handlers_t *handlers, rtws_request_t *request, rtws_response_t *refusal)
 {
 	bool is_admitted = false;
@@ -384,7 +377,7 @@ static bool ask(rtws_php_handlers_t *handlers, rtws_request_t *request, rtws_res
 	zval_ptr_dtor(&verdict);
 	if (EG(exception) != NULL) {
 		is_admitted = false;
-		refuse_with_error(refusal);
+		rtws_php_refuse_with_error(refusal);
 		rtws_php_settle_exception_later(handlers->server, "the handshake hook");
 	}
 	return is_admitted;
@@ -402,7 +395,7 @@ static bool on_handshake(rtws_endpoint_t *endpoint, rtws_request_t *request,
 	int level = rtws_output_level();
 
 	if (handlers->server->is_fatal || EG(exception) != NULL) {
-		refuse_with_error(refusal); /* the end has begun */
+		rtws_php_refuse_with_error(refusal); /* the end has begun */
 		return false;
 	}
 	rtws_watchdog_busy();
@@ -416,77 +409,12 @@ static bool on_handshake(rtws_endpoint_t *endpoint, rtws_request_t *request,
 	{
 		handlers->server->is_fatal = true;
 		is_admitted = false;
-		refuse_with_error(refusal);
+		rtws_php_refuse_with_error(refusal);
 	}
 	zend_end_try();
 	zend_fiber_switch_unblock();
 	rtws_watchdog_waiting();
 	return is_admitted;
-}
-
-/* ---- HTTP ------------------------------------------------------------------------------------ */
-
-typedef struct {
-	rtws_job_t base;
-	rtws_exchange_t *exchange; /* one reference */
-	rtws_php_handlers_t *handlers;
-} request_job_t;
-
-static void run_request(rtws_job_t *job)
-{
-	request_job_t *self = (request_job_t *) job;
-	rtws_response_t response;
-	zval arg, result;
-	bool fine = false;
-
-	rtws_response_init(&response, 200);
-	rtws_php_request_create(&arg, rtws_exchange_request(self->exchange));
-	rtws_callback_call(&self->handlers->on_request, 1, &arg, &result);
-	zval_ptr_dtor(&arg);
-	if (EG(exception) == NULL) {
-		fine = rtws_value_response(&result, &response);
-	}
-	if (fine && rtws_php_is_streamed(&result)) {
-		rtws_php_stream(self->handlers->server, self->exchange, &response, &result);
-		rtws_response_clear(&response);
-		zval_ptr_dtor(&result);
-		return;
-	}
-	zval_ptr_dtor(&result);
-	if (!fine) {
-		refuse_with_error(&response);
-		rtws_php_settle_exception(self->handlers->server, "an HTTP route");
-	}
-	rtws_exchange_answer(self->exchange, &response);
-}
-
-static void destroy_request(rtws_job_t *job)
-{
-	request_job_t *self = (request_job_t *) job;
-	rtws_php_server_t *server = self->handlers->server;
-
-	rtws_exchange_unref(self->exchange);
-	free(self);
-	rtws_php_unfinished_add(-1);
-	OBJ_RELEASE(&server->std);
-}
-
-static void on_request(rtws_endpoint_t *endpoint, rtws_exchange_t *exchange)
-{
-	rtws_php_handlers_t *handlers = endpoint->handlers;
-	request_job_t *job = malloc(sizeof(*job));
-
-	if (job == NULL) {
-		return; /* the exchange answers 500 by itself */
-	}
-	*job = (request_job_t){
-		.base = { .run = run_request, .destroy = destroy_request },
-		.exchange = rtws_exchange_ref(exchange),
-		.handlers = handlers,
-	};
-	GC_ADDREF(&handlers->server->std);
-	rtws_php_unfinished_add(1);
-	rtws_fibers_post(&job->base);
 }
 
 const rtws_hooks_t rtws_php_hooks = {
@@ -497,7 +425,7 @@ const rtws_hooks_t rtws_php_hooks = {
 	.pong = on_pong,
 	.closed = on_closed,
 	.released = on_released,
-	.request = on_request,
+	.request = rtws_php_on_request,
 	.authorize = rtws_php_on_authorize,
 	.published = rtws_php_on_published,
 	.presence = rtws_php_on_presence,

@@ -143,6 +143,13 @@ extern const rtws_hooks_t rtws_php_hooks;
 /* Frees what is kept for reuse. */
 void rtws_php_hooks_clear(void);
 
+/* ---- request_hooks.c ------------------------------------------------------------------------- */
+
+void rtws_php_on_request(rtws_endpoint_t *endpoint, rtws_exchange_t *exchange);
+
+/* Makes it the answer to what failed: 500. */
+void rtws_php_refuse_with_error(rtws_response_t *response);
+
 /* ---- response_stream.c ---------------------------------------------------------------------- */
 
 /* Did a handler return what is to be streamed? */
