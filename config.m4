@@ -110,6 +110,7 @@ if test "$PHP_RTWS" != "no"; then
       src/core/connection.c
       src/core/cors.c
       src/core/endpoint.c
+      src/core/event_stream.c
       src/core/fanout.c
       src/core/flood.c
       src/core/presence.c

@@ -146,6 +146,23 @@ final class RtServer
      */
     public function channels(string $path = "/channels", ?callable $authorize = null, array $options = []): static {}
 
+    /**
+     * Server-Sent Events: a GET of the path is answered with a stream of what is published. After a break a client that says
+     * where it was (Last-Event-ID, as EventSource does by itself) gets what it missed in channels with history; if some of
+     * that is gone, an event "gap" says so.
+     *
+     * @param callable|string $channels a channel, in which the {placeholders} of the path stand for what they matched; or
+     *   (Request $request): string|array|null|int|Response, which says the channels; null (403), a status or a Response
+     *   refuses; it may suspend
+     * @param array $options cors as for http(), slow_consumer as for the server; send_queue (int): bytes that may wait for a
+     *   client, 1 MiB; keep_alive (float): seconds of silence until a comment is sent, 15.0, 0 for none; retry (float): after
+     *   how many seconds clients connect again, 3.0; envelope (bool): the data of each event is a message of docs/protocol.md,
+     *   which names its channel, instead of the published data; false.
+     * @throws InvalidOption
+     * @throws \ValueError for a path that is malformed or taken
+     */
+    public function sse(string $path, callable|string $channels, array $options = []): static {}
+
     /** @throws \ValueError for a name that is not 1 to 255 bytes of UTF-8 without control characters */
     public function channel(string $name): Channel {}
 

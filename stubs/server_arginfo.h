@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 4d43bf9507d5d8a6b5078d93d09b3dc47db50886 */
+ * Stub hash: 2d9bea320de8fd97821932b2339c97ac6ca396ed */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Rtws_RtServer___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, host, IS_STRING, 0, "\"127.0.0.1\"")
@@ -28,6 +28,12 @@ ZEND_END_ARG_INFO()
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Rtws_RtServer_channels, 0, 0, IS_STATIC, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, path, IS_STRING, 0, "\"/channels\"")
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, authorize, IS_CALLABLE, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, options, IS_ARRAY, 0, "[]")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Rtws_RtServer_sse, 0, 2, IS_STATIC, 0)
+	ZEND_ARG_TYPE_INFO(0, path, IS_STRING, 0)
+	ZEND_ARG_TYPE_MASK(0, channels, MAY_BE_CALLABLE|MAY_BE_STRING, NULL)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, options, IS_ARRAY, 0, "[]")
 ZEND_END_ARG_INFO()
 
@@ -96,6 +102,7 @@ ZEND_METHOD(Rtws_RtServer, __construct);
 ZEND_METHOD(Rtws_RtServer, ws);
 ZEND_METHOD(Rtws_RtServer, http);
 ZEND_METHOD(Rtws_RtServer, channels);
+ZEND_METHOD(Rtws_RtServer, sse);
 ZEND_METHOD(Rtws_RtServer, channel);
 ZEND_METHOD(Rtws_RtServer, presence);
 ZEND_METHOD(Rtws_RtServer, publish);
@@ -117,6 +124,7 @@ static const zend_function_entry class_Rtws_RtServer_methods[] = {
 	ZEND_ME(Rtws_RtServer, ws, arginfo_class_Rtws_RtServer_ws, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_RtServer, http, arginfo_class_Rtws_RtServer_http, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_RtServer, channels, arginfo_class_Rtws_RtServer_channels, ZEND_ACC_PUBLIC)
+	ZEND_ME(Rtws_RtServer, sse, arginfo_class_Rtws_RtServer_sse, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_RtServer, channel, arginfo_class_Rtws_RtServer_channel, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_RtServer, presence, arginfo_class_Rtws_RtServer_presence, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_RtServer, publish, arginfo_class_Rtws_RtServer_publish, ZEND_ACC_PUBLIC)

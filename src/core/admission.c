@@ -1,5 +1,7 @@
 #include "core/admission.h"
 
+#include "core/event_stream.h"
+
 #include "proto/ws_handshake.h"
 #include "util/error.h"
 
@@ -324,6 +326,8 @@ void rtws_admit_request(rtws_server_t *server, rtws_exchange_t *exchange)
 	if (endpoint != NULL) {
 		if (rtws_route_bind(&endpoint->route, request) != 0) {
 			answer(exchange, 503, "out of memory");
+		} else if (endpoint->channels.count > 0) {
+			rtws_event_stream_serve(exchange, server, endpoint);
 		} else {
 			server->hooks->request(endpoint, exchange);
 		}

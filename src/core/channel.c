@@ -247,8 +247,9 @@ static void hold(rtws_subscription_t *subscription, rtws_publication_t *pub)
 	held[subscription->held_count++] = rtws_publication_ref(pub);
 }
 
-void rtws_subscription_resume(rtws_subscription_t *subscription, rtws_position_t after)
+void rtws_subscription_resume(rtws_subscription_t *subscription)
 {
+	rtws_position_t after = subscription->resume;
 	rtws_publication_t **held = subscription->held;
 	uint32_t count = subscription->held_count;
 	rtws_subscriber_t *subscriber = subscription->subscriber;

@@ -39,7 +39,8 @@ struct rtws_subscription {
 	uint32_t index; /* in the channel's list */
 	bool is_subscribed;
 	bool is_member;
-	bool is_recovering; /* what is published meanwhile is held */
+	bool is_recovering;     /* what is published meanwhile is held */
+	rtws_position_t resume; /* of what is held, what comes after this goes out */
 	uint32_t held_count;
 	rtws_publication_t **held; /* owned, each a reference */
 	char *member_key;          /* owned */
@@ -145,8 +146,8 @@ void rtws_subscriber_leave_all(rtws_subscriber_t *subscriber);
 /* From now on what is published is held, until rtws_subscription_resume(). */
 void rtws_subscription_hold(rtws_subscription_t *subscription);
 
-/* Sends what was held and comes after the offset, and goes on. */
-void rtws_subscription_resume(rtws_subscription_t *subscription, rtws_position_t after);
+/* Sends what was held and comes after `resume`, and goes on. */
+void rtws_subscription_resume(rtws_subscription_t *subscription);
 
 /* Sends one publication to one subscriber. As rtws_peer_send(). */
 int rtws_subscriber_send(rtws_subscriber_t *subscriber, const rtws_publication_t *pub);

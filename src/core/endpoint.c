@@ -19,6 +19,7 @@ void rtws_endpoint_destroy(rtws_endpoint_t *endpoint)
 	rtws_strings_clear(&endpoint->origins);
 	rtws_strings_clear(&endpoint->protocols);
 	rtws_strings_clear(&endpoint->methods);
+	rtws_strings_clear(&endpoint->channels);
 	rtws_cors_unref(endpoint->cors);
 	free(endpoint->root);
 	free(endpoint->index);

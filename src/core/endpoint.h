@@ -53,6 +53,13 @@ struct rtws_endpoint {
 	/* HTTP and FILES */
 	uint64_t body_max; /* bytes of a request body */
 	rtws_cors_t *cors; /* one reference; NULL: for pages of the same origin */
+	/* HTTP that answers with event streams */
+	bool is_events;
+	bool has_envelopes;      /* events hold frames of the channel protocol */
+	rtws_strings_t channels; /* of every stream; empty: the owner is asked */
+	rtws_stream_policy_t stream_policy;
+	uint32_t keep_alive_ms; /* of silence, then a comment; 0: none */
+	char prelude[32];       /* what a stream begins with */
 	/* HTTP */
 	rtws_strings_t methods; /* upper case; empty: any */
 	/* FILES */

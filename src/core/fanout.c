@@ -74,19 +74,40 @@ rtws_broadcast_t *rtws_fanout_frames(rtws_fanout_t *fanout, rtws_encoder_t encod
 	return encoding->is_good ? &encoding->broadcast : NULL;
 }
 
-rtws_message_t *rtws_fanout_event(rtws_fanout_t *fanout)
+/* Puts the event together in the encoding's bytes. */
+static int put_event(rtws_fanout_t *fanout, rtws_encoder_t encoder, rtws_buffer_t *out)
 {
-	rtws_encoding_t *encoding = &fanout->encodings[RTWS_ENCODER_SSE];
+	rtws_buffer_t frame = { NULL, 0, 0 };
+	int failed;
 
-	if (!encoding->is_made && fanout->pub != NULL) {
+	if (encoder == RTWS_ENCODER_SSE) {
+		return rtws_sse_put(out, fanout->pub, none);
+	}
+	failed = rtws_put_message(&frame, fanout->pub, none);
+	if (failed == 0) {
+		failed =
+			rtws_sse_put(out, fanout->pub, (rtws_text_t){ (const char *) frame.bytes, frame.len });
+	}
+	rtws_buffer_clear(&frame);
+	return failed;
+}
+
+rtws_message_t *rtws_fanout_event(rtws_fanout_t *fanout, rtws_encoder_t encoder)
+{
+	rtws_encoding_t *encoding = &fanout->encodings[encoder];
+
+	if (fanout->pub == NULL) {
+		return NULL;
+	}
+	if (!encoding->is_made) {
 		memset(encoding, 0, sizeof(*encoding));
 		encoding->is_made = true;
-		if (rtws_sse_put(&encoding->bytes, fanout->pub) == 0 &&
+		if (put_event(fanout, encoder, &encoding->bytes) == 0 &&
 			(encoding->message = rtws_message_create(encoding->bytes.len)) != NULL) {
 			rtws_message_append(encoding->message, encoding->bytes.bytes, encoding->bytes.len);
 			encoding->message->frames = 1;
 		}
 		rtws_buffer_clear(&encoding->bytes);
 	}
-	return fanout->pub != NULL ? encoding->message : NULL;
+	return encoding->message;
 }

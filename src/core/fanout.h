@@ -9,9 +9,10 @@
 #include "transport/transport.h"
 
 typedef enum {
-	RTWS_ENCODER_RAW,  /* the data itself; changes of presence as JSON */
-	RTWS_ENCODER_JSON, /* a frame of the channel protocol */
-	RTWS_ENCODER_SSE,  /* an event of an event stream */
+	RTWS_ENCODER_RAW,          /* the data itself; changes of presence as JSON */
+	RTWS_ENCODER_JSON,         /* a frame of the channel protocol */
+	RTWS_ENCODER_SSE,          /* an event of an event stream */
+	RTWS_ENCODER_SSE_ENVELOPE, /* the same with a frame of the protocol as its data */
 	RTWS_ENCODERS
 } rtws_encoder_t;
 
@@ -38,6 +39,6 @@ void rtws_fanout_end(rtws_fanout_t *fanout);
 rtws_broadcast_t *rtws_fanout_frames(rtws_fanout_t *fanout, rtws_encoder_t encoder);
 
 /* For an event stream. Borrowed; NULL when out of memory, or when it has nothing for one. */
-rtws_message_t *rtws_fanout_event(rtws_fanout_t *fanout);
+rtws_message_t *rtws_fanout_event(rtws_fanout_t *fanout, rtws_encoder_t encoder);
 
 #endif

@@ -1,6 +1,7 @@
 #include "core/server.h"
 
 #include "core/admission.h"
+#include "core/event_stream.h"
 #include "core/flood.h"
 #include "core/session.h"
 #include "util/activation.h"
@@ -62,7 +63,12 @@ static void remove_open(rtws_server_t *server, rtws_connection_t *conn)
 }
 
 /* Of the process: no id is used twice, whichever server it was for. */
-static uint64_t last_resource_id;
+uint64_t rtws_server_next_id(void)
+{
+	static uint64_t last;
+
+	return ++last;
+}
 
 static rtws_connection_t *create_connection(rtws_server_t *server, rtws_peer_t *peer,
 											rtws_request_t *request, const rtws_upgrade_t *answer)
@@ -81,7 +87,7 @@ static rtws_connection_t *create_connection(rtws_server_t *server, rtws_peer_t *
 	conn->server = server;
 	conn->endpoint = answer->context;
 	conn->peer = peer;
-	conn->resource_id = ++last_resource_id;
+	conn->resource_id = rtws_server_next_id();
 	conn->refs = 1;
 	rtws_connection_init_subscriber(conn);
 	conn->heard_ms = conn->pinged_ms = (uint32_t) rtws_clock_ms();
@@ -200,8 +206,11 @@ static const rtws_channels_events_t channels_events = {
 
 static void on_keep_alive(rtws_timer_t *timer)
 {
-	rtws_session_keep_alive(
-		(rtws_server_t *) ((char *) timer - offsetof(rtws_server_t, keep_alive)));
+	rtws_server_t *server =
+		(rtws_server_t *) ((char *) timer - offsetof(rtws_server_t, keep_alive));
+
+	rtws_session_keep_alive(server);
+	rtws_event_stream_keep_alive(server);
 }
 
 static void start_keep_alive(rtws_server_t *server)
@@ -209,8 +218,11 @@ static void start_keep_alive(rtws_server_t *server)
 	uint32_t shortest = UINT32_MAX;
 
 	for (rtws_endpoint_t *e = server->endpoints; e != NULL; e = e->next) {
-		if (e->ping_interval_ms > 0) {
-			shortest = e->ping_timeout_ms < shortest ? e->ping_timeout_ms : shortest;
+		if (e->ping_interval_ms > 0 && e->ping_timeout_ms < shortest) {
+			shortest = e->ping_timeout_ms;
+		}
+		if (e->keep_alive_ms > 0 && e->keep_alive_ms < shortest) {
+			shortest = e->keep_alive_ms;
 		}
 	}
 	rtws_timer_init(&server->keep_alive, on_keep_alive);

@@ -9,6 +9,8 @@
 #include "core/settings.h"
 #include "util/table.h"
 
+typedef struct rtws_event_stream rtws_event_stream_t;
+
 typedef struct rtws_server_stats {
 	uint64_t opened;  /* WebSockets since the start */
 	uint64_t refused; /* handshakes answered with a status other than 101 */
@@ -31,7 +33,9 @@ struct rtws_server {
 	rtws_table_t by_id;
 	uint32_t boot; /* random: tells this life of the server from its others */
 	rtws_channels_t channels;
-	rtws_timer_t keep_alive; /* runs while an endpoint has pings of the channel protocol */
+	rtws_timer_t keep_alive; /* runs while an endpoint has pings of its protocol */
+	rtws_event_stream_t *streams;
+	size_t stream_count;
 	rtws_server_stats_t stats;
 	size_t sockets_possible; /* while open: with the limit of open files */
 	char why[400];           /* what was wrong when it could not be opened */
@@ -74,6 +78,9 @@ void rtws_server_stop(rtws_server_t *server, uint32_t grace_ms);
 
 /* Stopping, and every client has gone. */
 bool rtws_server_is_empty(const rtws_server_t *server);
+
+/* For a new connection or stream: never used again. */
+uint64_t rtws_server_next_id(void);
 
 /* Borrowed; NULL when it is not open (any more). */
 rtws_connection_t *rtws_server_find(const rtws_server_t *server, const char *id, size_t len);

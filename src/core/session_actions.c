@@ -102,7 +102,8 @@ static void on_recovery(void *arg, const rtws_history_t *history)
 		subscription = rtws_subscription_find(&conn->subscriber, ticket->channel);
 	}
 	if (subscription != NULL && subscription->is_recovering) {
-		rtws_subscription_resume(subscription, history->position);
+		subscription->resume = history->position;
+		rtws_subscription_resume(subscription);
 	}
 	free_ticket(ticket);
 }

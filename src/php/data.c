@@ -28,11 +28,15 @@ bool rtws_php_data_read(zval *value, rtws_php_data_t *out)
 
 void rtws_php_data_value(zval *out, rtws_data_kind_t kind, rtws_text_t data)
 {
-	if (kind != RTWS_DATA_JSON) {
-		ZVAL_STRINGL(out, data.at, data.len);
-	} else if (php_json_decode_ex(out, data.at, data.len, PHP_JSON_OBJECT_AS_ARRAY,
-								  PHP_JSON_PARSER_DEFAULT_DEPTH) != SUCCESS) {
-		ZVAL_STRINGL(out, data.at, data.len); /* half a surrogate pair: PHP has no string for it */
+	zend_string *text = zend_string_init_fast(data.at, data.len);
+
+	/* from a copy: the decoder of PHP looks at the byte behind the text, which has to be 0 */
+	if (kind == RTWS_DATA_JSON &&
+		php_json_decode_ex(out, ZSTR_VAL(text), ZSTR_LEN(text), PHP_JSON_OBJECT_AS_ARRAY,
+						   PHP_JSON_PARSER_DEFAULT_DEPTH) == SUCCESS) {
+		zend_string_release(text);
+	} else {
+		ZVAL_STR(out, text); /* JSON too: half a surrogate pair, for which PHP has no string */
 	}
 }
 

@@ -123,6 +123,8 @@ bool rtws_php_read_ws_options(rtws_php_handlers_t *handlers, rtws_endpoint_t *en
 							  HashTable *options, const struct rtws_option *more, size_t count);
 /* Reads those of http(). */
 bool rtws_php_read_http_options(rtws_endpoint_t *endpoint, HashTable *options);
+/* Reads those of sse(). */
+bool rtws_php_read_sse_options(rtws_endpoint_t *endpoint, HashTable *options);
 /* Reads those of files(). */
 bool rtws_php_read_files_options(rtws_endpoint_t *endpoint, HashTable *options);
 

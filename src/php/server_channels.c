@@ -130,3 +130,58 @@ ZEND_METHOD(Rtws_RtServer, subscribe)
 		RETURN_THROWS();
 	}
 }
+
+/* ---- event streams --------------------------------------------------------------------------- */
+
+static bool set_channels(rtws_endpoint_t *endpoint, rtws_php_handlers_t *handlers, zval *channels)
+{
+	if (Z_TYPE_P(channels) == IS_STRING) {
+		if (!rtws_php_check_channel_name(Z_STR_P(channels), 2)) {
+			return false;
+		}
+		rtws_strings_add(&endpoint->channels, Z_STRVAL_P(channels), Z_STRLEN_P(channels));
+		return true;
+	}
+	if (!rtws_callback_set(&handlers->on_request, channels)) {
+		zend_argument_type_error(2, "must be the name of a channel or a callable, %s given",
+								 zend_zval_type_name(channels));
+		return false;
+	}
+	return true;
+}
+
+ZEND_METHOD(Rtws_RtServer, sse)
+{
+	rtws_php_server_t *self = rtws_php_this_server(ZEND_THIS);
+	rtws_php_handlers_t *handlers;
+	rtws_endpoint_t *endpoint;
+	HashTable *options = NULL;
+	zend_string *path;
+	zval *channels;
+
+	ZEND_PARSE_PARAMETERS_START(2, 3)
+		Z_PARAM_STR(path)
+		Z_PARAM_ZVAL(channels)
+		Z_PARAM_OPTIONAL
+		Z_PARAM_ARRAY_HT(options)
+	ZEND_PARSE_PARAMETERS_END();
+
+	endpoint = self != NULL ? rtws_php_new_endpoint(self, RTWS_ENDPOINT_HTTP, path, 1) : NULL;
+	if (endpoint == NULL) {
+		RETURN_THROWS();
+	}
+	handlers = rtws_php_new_handlers(self);
+	endpoint->is_events = true;
+	rtws_strings_add(&endpoint->methods, "GET", 3);
+	if (!set_channels(endpoint, handlers, channels) ||
+		!rtws_php_read_sse_options(endpoint,
+								   options != NULL ? options : (HashTable *) &zend_empty_array)) {
+		rtws_endpoint_destroy(endpoint);
+		rtws_php_handlers_free(handlers);
+		RETURN_THROWS();
+	}
+	if (!rtws_php_add_endpoint(self, endpoint, handlers, 1)) {
+		RETURN_THROWS();
+	}
+	RETURN_OBJ_COPY(Z_OBJ_P(ZEND_THIS));
+}

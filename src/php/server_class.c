@@ -453,6 +453,7 @@ ZEND_METHOD(Rtws_RtServer, stats)
 	add_assoc_double(return_value, "uptime",
 					 self->loop != NULL ? (double) (rtws_clock_ms() - self->started_ms) / 1e3 : 0);
 	add_assoc_long(return_value, "connections", self->native->open_count);
+	add_assoc_long(return_value, "event_streams", (zend_long) self->native->stream_count);
 	add_assoc_long(return_value, "opened", (zend_long) self->native->stats.opened);
 	add_assoc_long(return_value, "refused", (zend_long) self->native->stats.refused);
 	add_assoc_long(return_value, "messages_in", (zend_long) self->native->stats.messages_in);

@@ -408,6 +408,34 @@ bool rtws_php_read_http_options(rtws_endpoint_t *endpoint, HashTable *options)
 		   (Z_ISUNDEF(cors) || rtws_php_read_cors(&cors, &endpoint->cors));
 }
 
+bool rtws_php_read_sse_options(rtws_endpoint_t *endpoint, HashTable *options)
+{
+	uint64_t send_queue = 1024 * 1024;
+	uint32_t retry_ms = 3000;
+	zval cors, slow;
+	const rtws_option_t known[] = {
+		{ "cors", RTWS_OPTION_ANY, &cors, 0, 0 },
+		{ "slow_consumer", RTWS_OPTION_ANY, &slow, 0, 0 },
+		{ "send_queue", RTWS_OPTION_INT, &send_queue, 1024, MANY },
+		{ "keep_alive", RTWS_OPTION_SECONDS, &endpoint->keep_alive_ms, 0, DAY },
+		{ "retry", RTWS_OPTION_SECONDS, &retry_ms, 0, DAY },
+		{ "envelope", RTWS_OPTION_BOOL, &endpoint->has_envelopes, 0, 0 },
+	};
+
+	ZVAL_UNDEF(&cors);
+	ZVAL_UNDEF(&slow);
+	endpoint->keep_alive_ms = 15000;
+	endpoint->stream_policy.slow = endpoint->policy.slow;
+	if (!rtws_options_read(options, "", known, COUNT(known)) ||
+		(!Z_ISUNDEF(cors) && !rtws_php_read_cors(&cors, &endpoint->cors)) ||
+		(!Z_ISUNDEF(slow) && !read_slow_consumer(&slow, &endpoint->stream_policy.slow))) {
+		return false;
+	}
+	endpoint->stream_policy.queue_max = (size_t) send_queue;
+	snprintf(endpoint->prelude, sizeof(endpoint->prelude), "retry: %u\n\n", retry_ms);
+	return true;
+}
+
 bool rtws_php_read_files_options(rtws_endpoint_t *endpoint, HashTable *options)
 {
 	uint64_t cache = 0;

@@ -37,7 +37,7 @@ static int put_binary(rtws_buffer_t *out, rtws_text_t data)
 	return failed;
 }
 
-int rtws_sse_put(rtws_buffer_t *out, const rtws_publication_t *pub)
+int rtws_sse_put(rtws_buffer_t *out, const rtws_publication_t *pub, rtws_text_t data)
 {
 	char position[RTWS_POSITION_MAX];
 	int failed = 0;
@@ -49,7 +49,11 @@ int rtws_sse_put(rtws_buffer_t *out, const rtws_publication_t *pub)
 	if (pub->event.len > 0) {
 		failed |= rtws_buffer_printf(out, "event: %.*s\n", (int) pub->event.len, pub->event.at);
 	}
-	failed |= pub->kind == RTWS_DATA_BINARY ? put_binary(out, pub->data)
-											: put_lines(out, pub->data.at, pub->data.len);
+	if (data.len > 0) {
+		failed |= put_lines(out, data.at, data.len);
+	} else {
+		failed |= pub->kind == RTWS_DATA_BINARY ? put_binary(out, pub->data)
+												: put_lines(out, pub->data.at, pub->data.len);
+	}
 	return failed | rtws_buffer_append(out, "\n", 1);
 }

@@ -227,6 +227,47 @@ int rtws_exchange_answer(rtws_exchange_t *exchange, rtws_response_t *response)
 	return 0;
 }
 
+int rtws_exchange_begin(rtws_exchange_t *exchange, rtws_response_t *head, rtws_framing_t framing,
+						const rtws_stream_policy_t *policy, const rtws_stream_events_t *events,
+						void *context)
+{
+	(void) framing, (void) policy, (void) events, (void) context;
+	return rtws_exchange_answer(exchange, head);
+}
+
+bool rtws_exchange_is_streaming(const rtws_exchange_t *exchange)
+{
+	(void) exchange;
+	return false;
+}
+
+int rtws_exchange_write(rtws_exchange_t *exchange, const void *bytes, size_t len)
+{
+	(void) exchange, (void) bytes, (void) len;
+	return 0;
+}
+
+int rtws_exchange_push(rtws_exchange_t *exchange, rtws_message_t *msg)
+{
+	(void) exchange, (void) msg;
+	return 0;
+}
+
+void rtws_exchange_abort(rtws_exchange_t *exchange)
+{
+	(void) exchange;
+}
+
+rtws_exchange_t *rtws_exchange_ref(rtws_exchange_t *exchange)
+{
+	return exchange;
+}
+
+void rtws_exchange_unref(rtws_exchange_t *exchange)
+{
+	(void) exchange;
+}
+
 void rtws_exchange_serve_file(rtws_exchange_t *exchange, const rtws_files_t *files,
 							  rtws_text_t path)
 {
