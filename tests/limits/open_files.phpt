@@ -16,8 +16,8 @@ foreach (['["connections" => 5000]', '["connections" => 900]', '[]'] as $limits)
     echo "$limits\n", preg_match_all('/warning: .*\n/', $server->err, $matches) ? implode($matches[0]) : '';
 }
 ?>
---EXPECT--
+--EXPECTF--
 ["connections" => 5000]
-warning: limits.connections is 5000, but the hard limit of open files, 1024, leaves room for 960: raise it to 6088 (LimitNOFILE= of systemd, ulimit -Hn in a shell)
+warning: limits.connections is 5000, but the hard limit of open files, 10%d, leaves room for 9%d: raise it to 6088 (LimitNOFILE= of systemd, ulimit -Hn in a shell)
 ["connections" => 900]
 []
