@@ -28,16 +28,16 @@ bool rtws_php_data_read(zval *value, rtws_php_data_t *out)
 
 void rtws_php_data_value(zval *out, rtws_data_kind_t kind, rtws_text_t data)
 {
-	zend_string *text = zend_string_init_fast(data.at, data.len);
+	zend_string *text = zend_string_init(data.at, data.len, false);
 
-	/* from a copy: the decoder of PHP looks at the byte behind the text, which has to be 0 */
-	if (kind == RTWS_DATA_JSON &&
+	/* a copy also for the scanner, which wants to find a NUL behind the last byte */
+	if (kind != RTWS_DATA_JSON ||
 		php_json_decode_ex(out, ZSTR_VAL(text), ZSTR_LEN(text), PHP_JSON_OBJECT_AS_ARRAY,
-						   PHP_JSON_PARSER_DEFAULT_DEPTH) == SUCCESS) {
-		zend_string_release(text);
-	} else {
-		ZVAL_STR(out, text); /* JSON too: half a surrogate pair, for which PHP has no string */
+						   PHP_JSON_PARSER_DEFAULT_DEPTH) != SUCCESS) {
+		ZVAL_STR(out, text); /* half a surrogate pair: PHP has no string for it */
+		return;
 	}
+	zend_string_release(text);
 }
 
 bool rtws_php_check_channel_name(const zend_string *name, uint32_t arg)
