@@ -21,9 +21,10 @@ static bool read_member(zval *value, rtws_verdict_t *verdict)
 		Z_TYPE_P(value) == IS_ARRAY ? zend_hash_str_find_deref(Z_ARRVAL_P(value), "id", 2) : NULL;
 	int failed;
 
-	if (id == NULL || (Z_TYPE_P(id) != IS_STRING && Z_TYPE_P(id) != IS_LONG)) {
+	if (id == NULL || (Z_TYPE_P(id) != IS_LONG && (Z_TYPE_P(id) != IS_STRING ||
+												   Z_STRLEN_P(id) > RTWS_CHANNEL_NAME_MAX))) {
 		zend_value_error("authorize returned a \"member\" that is no array with an \"id\", a "
-						 "string or an int");
+						 "string of at most 255 bytes or an int");
 		return false;
 	}
 	json = rtws_value_json(value);
@@ -185,8 +186,9 @@ void rtws_php_on_published(void *app, rtws_listener_t *listener, rtws_publicatio
 
 	if (job == NULL) {
 		rtws_log(RTWS_LOG_ERROR,
-				 "lost a publication to \"%.*s\": %u wait for the handler of \"%s\" already",
-				 (int) pub->channel.len, pub->channel.at, subscription->pending, listener->name);
+				 "lost a publication to \"%.*s\": %u wait for the handler of \"%.*s\" already",
+				 (int) pub->channel.len, pub->channel.at, subscription->pending,
+				 (int) listener->len, listener->name);
 		return;
 	}
 	*job = (published_job_t){
