@@ -97,7 +97,7 @@ static bool may(rtws_connection_t *conn, const rtws_channel_request_t *request,
 	if (permit == RTWS_PERMIT_ASK && conn->endpoint->asks_authorize) {
 		conn->server->hooks->authorize(conn, request, verdict);
 		if (verdict->kind == RTWS_VERDICT_YES) {
-			return rtws_connection_is_open(conn);
+			return true;
 		}
 	} else if (permit == RTWS_PERMIT_ASK && request->action != RTWS_ACTION_PUBLISH) {
 		return true;

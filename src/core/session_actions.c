@@ -401,6 +401,10 @@ static void send_history(rtws_connection_t *conn, const rtws_channel_request_t *
 void rtws_session_perform(rtws_connection_t *conn, const rtws_channel_request_t *request,
 						  rtws_verdict_t *verdict)
 {
+	/* it may have closed since it asked: what it published counts, the rest would outlive it */
+	if (request->action != RTWS_ACTION_PUBLISH && !rtws_connection_is_open(conn)) {
+		return;
+	}
 	switch (request->action) {
 		case RTWS_ACTION_SUBSCRIBE:
 			subscribe(conn, request, verdict);
