@@ -1,5 +1,5 @@
 /*
- * What differs between PHP 8.1 and 8.5, in one place.
+ * What differs between PHP 8.1 and 8.6, in one place.
  */
 #ifndef RTWS_PHP_COMPAT_H
 #define RTWS_PHP_COMPAT_H
@@ -9,6 +9,17 @@
 
 #ifndef ZEND_ACC_ALLOW_DYNAMIC_PROPERTIES
 #define ZEND_ACC_ALLOW_DYNAMIC_PROPERTIES 0 /* 8.1: always allowed */
+#endif
+
+#ifndef XtOffsetOf
+#define XtOffsetOf(type, member) offsetof(type, member) /* gone in 8.6 */
+#endif
+
+/* The code of the last JSON error; for value.c, which includes php_json.h. */
+#if PHP_VERSION_ID >= 80600
+#define RTWS_JSON_ERROR JSON_G(error_details).code
+#else
+#define RTWS_JSON_ERROR JSON_G(error_code)
 #endif
 
 /* The type of EG(vm_interrupt), and how another thread sets it. */

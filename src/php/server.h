@@ -7,6 +7,7 @@
 
 #include "core/server.h"
 #include "php/callback.h"
+#include "php/compat.h"
 #include "php/fibers.h"
 #include "php/service.h"
 #include "util/log.h"

@@ -38,7 +38,7 @@ static void throw_json_error(void)
 	call_user_function(NULL, NULL, &function, &message, 0, NULL);
 	zval_ptr_dtor(&function);
 	if (EG(exception) == NULL) {
-		zend_throw_exception_ex(ce, JSON_G(error_code), "Cannot send as JSON: %s",
+		zend_throw_exception_ex(ce, RTWS_JSON_ERROR, "Cannot send as JSON: %s",
 								Z_TYPE(message) == IS_STRING ? Z_STRVAL(message) : "error");
 	}
 	zval_ptr_dtor(&message);
@@ -59,9 +59,9 @@ zend_string *rtws_value_json(zval *value)
 {
 	smart_str buf = { 0 };
 
-	JSON_G(error_code) = PHP_JSON_ERROR_NONE;
+	RTWS_JSON_ERROR = PHP_JSON_ERROR_NONE;
 	if (php_json_encode_ex(&buf, value, 0, PHP_JSON_PARSER_DEFAULT_DEPTH) != SUCCESS ||
-		JSON_G(error_code) != PHP_JSON_ERROR_NONE || EG(exception) != NULL) {
+		RTWS_JSON_ERROR != PHP_JSON_ERROR_NONE || EG(exception) != NULL) {
 		smart_str_free(&buf);
 		if (EG(exception) == NULL) {
 			throw_json_error();
