@@ -11,7 +11,7 @@ $root = tree(['a.txt' => 'content']);
 touch("$root/a.txt", $time = 1700000000);
 $server = TestServer::start("\$server->files('/', '$root');");
 echo $server->http('GET', '/a.txt')->headers['last-modified'], "\n";
-foreach (['same' => gmdate(DATE_RFC7231, $time), 'later' => gmdate(DATE_RFC7231, $time + 1), 'earlier' => gmdate(DATE_RFC7231, $time - 1),
+foreach (['same' => gmdate(HTTP_DATE, $time), 'later' => gmdate(HTTP_DATE, $time + 1), 'earlier' => gmdate(HTTP_DATE, $time - 1),
     'nonsense' => 'yesterday', 'number' => "$time"] as $name => $date) {
     $answer = $server->http('GET', '/a.txt', ['If-Modified-Since' => $date]);
     echo "$name: $answer->status $answer->body\n";

@@ -18,7 +18,7 @@ foreach ([$tag, "W/$tag", "\"x\", $tag", "\"x\",W/$tag,\"y\"", '*', '"x"', trim(
     echo str_replace(trim($tag, '"'), 'TAG', $value), ": $answer->status ", $answer->headers['etag'] === $tag ? 'tag' : 'no tag', " $answer->body\n";
 }
 /* the tag counts, not the date beside it; a change makes another tag */
-echo $server->http('GET', '/a.txt', ['If-None-Match' => '"x"', 'If-Modified-Since' => gmdate(DATE_RFC7231)])->status, "\n";
+echo $server->http('GET', '/a.txt', ['If-None-Match' => '"x"', 'If-Modified-Since' => gmdate(HTTP_DATE)])->status, "\n";
 touch("$root/a.txt", time() - 10);
 echo $server->http('GET', '/a.txt', ['If-None-Match' => $tag])->status, "\n";
 unset($client);

@@ -14,7 +14,9 @@ foreach (['start', 'workerStop', 'stop'] as $event) {
         $server->run();
         echo "not here\n";
     ');
-    $server->signal(SIGTERM_NUMBER);
+    if ($event !== 'start') { /* which ends by itself */
+        $server->signal(SIGTERM_NUMBER);
+    }
     echo "$event: ", $server->wait() ?? 'hangs', ' ', preg_replace('/^ready.*\n/', '', $server->out);
 }
 ?>
