@@ -3,8 +3,8 @@
 
 final class Looks
 {
-    const WARM_UP = 0.2; /* of the looks */
-    const MOST = 600;    /* as many as the slope is made of: it takes all pairs */
+    const WARM_UP = 0.2; /* of the time */
+    const MOST = 600;    /* as many looks as the slope is made of: it takes all pairs */
 
     /** @var array{at: float, rss: int, fds: int, ms: float}[] */
     private array $rows = [];
@@ -14,11 +14,18 @@ final class Looks
         $this->rows[] = ['at' => $at] + $look;
     }
 
-    /** After the warm-up: the median slope of the resident memory times the time it was looked at, in KiB (Theil-Sen). */
-    public function growth(): float
+    /**
+     * After the warm-up, of at least so many seconds: the median slope of the resident memory times the time it was looked
+     * at, in KiB (Theil-Sen). Null when there was not enough time.
+     */
+    public function growth(float $warmUp): ?float
     {
-        $rows = array_slice($this->rows, (int) (count($this->rows) * self::WARM_UP));
-        $span = $rows === [] ? 0.0 : end($rows)['at'] - $rows[0]['at'];
+        $from = max($warmUp, $this->last()['at'] * self::WARM_UP);
+        $rows = array_values(array_filter($this->rows, fn (array $row) => $row['at'] >= $from));
+        if (count($rows) < 5) {
+            return null;
+        }
+        $span = end($rows)['at'] - $rows[0]['at'];
         $step = intdiv(count($rows), self::MOST) + 1;
         $slopes = [];
         for ($i = 0; $i < count($rows); $i += $step) {
