@@ -55,6 +55,7 @@ if test "$PHP_RTWS" != "no"; then
       src/util/address.c
       src/util/buffer.c
       src/util/error.c
+      src/util/hash.c
       src/util/log.c
       src/util/map.c
       src/util/memory.c

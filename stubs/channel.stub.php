@@ -57,6 +57,8 @@ final class Channel implements \Countable
      * @param array $options any of
      *   history (array|int|false): [size, ttl]: how many publications are kept, and for how many seconds (0: for ever);
      *   publish, subscribe, presence (bool|null): clients of channels() may, or may not; null: authorize is asked.
+     *   conflate (bool|string): of what waits for a slow subscriber only the newest publication is kept: true: of the
+     *     channel; a name: for each value of this member of the data ("symbol"). Not together with history.
      *   state (int): members that a joiner is told of at most; 0: all.
      * @throws InvalidOption
      */

@@ -1,6 +1,8 @@
 #include "core/channel.h"
 
+#include "proto/json.h"
 #include "util/error.h"
+#include "util/hash.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -310,6 +312,25 @@ static bool is_for(const rtws_listener_t *listener, rtws_text_t name)
 	return listener->len == name.len && memcmp(listener->name, name.at, name.len) == 0;
 }
 
+/* For each value of a member of the data, or for the channel; 0: the data has no such member. */
+static uint64_t conflation_key(const rtws_rules_t *rules, const rtws_publication_t *pub)
+{
+	uint64_t key = rtws_hash(pub->channel.at, pub->channel.len, 0);
+	rtws_text_t rest = pub->data;
+	rtws_text_t name, value;
+
+	if (rules->conflate_key[0] == '\0') {
+		return key | 1;
+	}
+	while (pub->kind == RTWS_DATA_JSON && rtws_json_is_object(pub->data) &&
+		   rtws_json_next(&rest, &name, &value)) {
+		if (rtws_json_string_is(name, rules->conflate_key)) {
+			return rtws_hash(value.at, value.len, key) | 1;
+		}
+	}
+	return 0;
+}
+
 static uint32_t on_deliver(void *app, rtws_publication_t *pub)
 {
 	rtws_channels_t *channels = app;
@@ -318,10 +339,14 @@ static uint32_t on_deliver(void *app, rtws_publication_t *pub)
 
 	channels->published++;
 	if (channel != NULL) {
+		const rtws_rules_t *rules = rtws_rules_of(&channels->rulebook, pub->channel);
 		delivery_t delivery;
 
 		delivery.pub = pub;
 		rtws_fanout_begin(&delivery.fanout, pub, NULL);
+		if (rules->conflates) {
+			delivery.fanout.key = conflation_key(rules, pub);
+		}
 		reached = rtws_channel_walk(channel, deliver_to, &delivery);
 		rtws_fanout_end(&delivery.fanout);
 		channels->delivered += reached;

@@ -12,6 +12,7 @@ void rtws_fanout_begin(rtws_fanout_t *fanout, const rtws_publication_t *pub,
 {
 	fanout->pub = pub;
 	fanout->change = change;
+	fanout->key = 0;
 	for (int i = 0; i < RTWS_ENCODERS; i++) { /* the rest is of the encoding that is made */
 		fanout->encodings[i].is_made = false;
 	}
@@ -70,6 +71,7 @@ rtws_broadcast_t *rtws_fanout_frames(rtws_fanout_t *fanout, rtws_encoder_t encod
 		memset(encoding, 0, sizeof(*encoding));
 		encoding->is_made = true;
 		encoding->is_good = make(fanout, encoder, encoding);
+		encoding->broadcast.key = fanout->key;
 	}
 	return encoding->is_good ? &encoding->broadcast : NULL;
 }
@@ -106,6 +108,7 @@ rtws_message_t *rtws_fanout_event(rtws_fanout_t *fanout, rtws_encoder_t encoder)
 			(encoding->message = rtws_message_create(encoding->bytes.len)) != NULL) {
 			rtws_message_append(encoding->message, encoding->bytes.bytes, encoding->bytes.len);
 			encoding->message->frames = 1;
+			encoding->message->key = fanout->key;
 		}
 		rtws_buffer_clear(&encoding->bytes);
 	}

@@ -28,6 +28,7 @@ typedef struct rtws_encoding {
 typedef struct rtws_fanout {
 	const rtws_publication_t *pub;
 	const rtws_member_change_t *change;
+	uint64_t key; /* what replaces what in slow subscribers' queues; 0: nothing */
 	rtws_encoding_t encodings[RTWS_ENCODERS];
 } rtws_fanout_t;
 

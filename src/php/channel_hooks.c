@@ -21,8 +21,8 @@ static bool read_member(zval *value, rtws_verdict_t *verdict)
 		Z_TYPE_P(value) == IS_ARRAY ? zend_hash_str_find_deref(Z_ARRVAL_P(value), "id", 2) : NULL;
 	int failed;
 
-	if (id == NULL || (Z_TYPE_P(id) != IS_LONG && (Z_TYPE_P(id) != IS_STRING ||
-												   Z_STRLEN_P(id) > RTWS_CHANNEL_NAME_MAX))) {
+	if (id == NULL || (Z_TYPE_P(id) != IS_LONG &&
+					   (Z_TYPE_P(id) != IS_STRING || Z_STRLEN_P(id) > RTWS_CHANNEL_NAME_MAX))) {
 		zend_value_error("authorize returned a \"member\" that is no array with an \"id\", a "
 						 "string of at most 255 bytes or an int");
 		return false;

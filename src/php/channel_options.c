@@ -84,7 +84,7 @@ static bool read_permit(const char *path, const char *name, zval *value, rtws_pe
 
 /* What rules and endpoints have in common, as read: undefined is not given. */
 typedef struct {
-	zval history, publish, subscribe, presence;
+	zval history, publish, subscribe, presence, conflate;
 	uint64_t state;
 } given_t;
 
@@ -94,6 +94,7 @@ static void init_given(given_t *given, const rtws_rules_t *rules)
 	ZVAL_UNDEF(&given->publish);
 	ZVAL_UNDEF(&given->subscribe);
 	ZVAL_UNDEF(&given->presence);
+	ZVAL_UNDEF(&given->conflate);
 	given->state = rules->presence_page;
 }
 
@@ -102,9 +103,39 @@ static void init_given(given_t *given, const rtws_rules_t *rules)
 		{ "publish", RTWS_OPTION_ANY, &(given).publish, 0, 0 },     \
 		{ "subscribe", RTWS_OPTION_ANY, &(given).subscribe, 0, 0 }, \
 		{ "presence", RTWS_OPTION_ANY, &(given).presence, 0, 0 },   \
+		{ "conflate", RTWS_OPTION_ANY, &(given).conflate, 0, 0 },   \
 	{                                                               \
 		"state", RTWS_OPTION_INT, &(given).state, 0, 1000000        \
 	}
+
+/* true: one key for the channel; a name: one for each value of this member of the data. */
+static bool read_conflate(const char *path, zval *value, rtws_rules_t *rules)
+{
+	rules->conflates = Z_TYPE_P(value) != IS_FALSE;
+	rules->conflate_key[0] = '\0';
+	if (Z_TYPE_P(value) == IS_TRUE || Z_TYPE_P(value) == IS_FALSE) {
+		return true;
+	}
+	if (Z_TYPE_P(value) == IS_STRING && Z_STRLEN_P(value) > 0 &&
+		Z_STRLEN_P(value) < sizeof(rules->conflate_key) &&
+		strlen(Z_STRVAL_P(value)) == Z_STRLEN_P(value)) {
+		strcpy(rules->conflate_key, Z_STRVAL_P(value));
+		return true;
+	}
+	rtws_options_throw(path, "conflate",
+					   "a bool or the name of a member of the data, of 1 to 63 bytes", value);
+	return false;
+}
+
+/* What has been replaced in a queue would be missing between two positions. */
+static bool are_consistent(const char *path, const rtws_rules_t *rules)
+{
+	if (rules->conflates && rules->history.size > 0) {
+		rtws_options_throw_text("Option \"%sconflate\" cannot be combined with a history", path);
+		return false;
+	}
+	return true;
+}
 
 static bool take_given(given_t *given, const char *path, rtws_rules_t *rules,
 					   rtws_permits_t *permits)
@@ -116,7 +147,9 @@ static bool take_given(given_t *given, const char *path, rtws_rules_t *rules,
 		   (Z_ISUNDEF(given->subscribe) ||
 			read_permit(path, "subscribe", &given->subscribe, &permits->subscribe)) &&
 		   (Z_ISUNDEF(given->presence) ||
-			read_permit(path, "presence", &given->presence, &permits->presence));
+			read_permit(path, "presence", &given->presence, &permits->presence)) &&
+		   (Z_ISUNDEF(given->conflate) || read_conflate(path, &given->conflate, rules)) &&
+		   are_consistent(path, rules);
 }
 
 bool rtws_php_read_rules(HashTable *options, const char *path, rtws_rules_t *rules)

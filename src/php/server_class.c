@@ -431,6 +431,7 @@ static void add_transport_stats(zval *out, const rtws_server_t *native)
 	add_assoc_long(out, "bytes_in", (zend_long) t->bytes_in);
 	add_assoc_long(out, "bytes_out", (zend_long) t->bytes_out);
 	add_assoc_long(out, "messages_dropped", (zend_long) t->messages_lost);
+	add_assoc_long(out, "messages_conflated", (zend_long) t->messages_conflated);
 	add_assoc_long(out, "over_connections_per_ip", (zend_long) t->over_per_ip);
 	add_assoc_long(out, "over_rate_per_ip", (zend_long) t->over_rate);
 	add_assoc_long(out, "over_handshakes", (zend_long) t->over_handshakes);

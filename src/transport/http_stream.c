@@ -163,6 +163,10 @@ int rtws_http_stream_push(rtws_peer_t *peer, rtws_message_t *msg)
 	if (peer->stream.failed) {
 		return RTWS_E_CLOSED;
 	}
+	if (msg->key != 0 && peer->stream.blocked && rtws_outbox_replace(&peer->stream.outbox, msg)) {
+		peer->transport->stats.messages_conflated++;
+		return 0;
+	}
 	if (is_over_limit(peer, msg->len) && !peer->stream.blocked && !peer->stream.failed) {
 		peer->transport->stats.bytes_out += rtws_stream_flush(&peer->stream);
 	}

@@ -95,7 +95,7 @@ static rtws_message_t *tail_with_room(const rtws_outbox_t *box, size_t len)
 {
 	rtws_message_t *msg = box->count > 0 ? *place(box, box->count - 1u) : NULL;
 
-	return msg != NULL && rtws_message_room(msg) >= len ? msg : NULL;
+	return msg != NULL && msg->key == 0 && rtws_message_room(msg) >= len ? msg : NULL;
 }
 
 static void fill(rtws_message_t *msg, const void *head, size_t head_len, const void *data,
@@ -198,6 +198,21 @@ static unsigned first_free(const rtws_outbox_t *box)
 		passed += (*place(box, i++))->len;
 	}
 	return i;
+}
+
+bool rtws_outbox_replace(rtws_outbox_t *box, rtws_message_t *msg)
+{
+	for (unsigned i = first_free(box); i < box->count; i++) {
+		rtws_message_t **slot = place(box, i);
+
+		if ((*slot)->key == msg->key) {
+			box->queued = box->queued - (*slot)->len + msg->len;
+			rtws_message_unref(*slot);
+			*slot = rtws_message_ref(msg);
+			return true;
+		}
+	}
+	return false;
 }
 
 unsigned rtws_outbox_drop_oldest(rtws_outbox_t *box, size_t max)

@@ -33,6 +33,12 @@ void rtws_outbox_clear(rtws_outbox_t *box);
 int rtws_outbox_push(rtws_outbox_t *box, rtws_message_t *msg);
 
 /*
+ * Puts it in the place of the one that has the same key, if there is one of which nothing is sent
+ * or kept. False: there is none, and nothing was done.
+ */
+bool rtws_outbox_replace(rtws_outbox_t *box, rtws_message_t *msg);
+
+/*
  * Copies head and data behind what is queued. frames: how many WebSocket data frames they are; 0
  * for what no policy may drop. separate: begin a message of its own, so that a policy can drop it
  * alone. 0, RTWS_E_NOMEM or RTWS_E_FULL, and nothing queued.

@@ -144,15 +144,16 @@ typedef struct rtws_transport_events {
 } rtws_transport_events_t;
 
 typedef struct rtws_transport_stats {
-	uint64_t accepted;         /* sockets */
-	uint64_t turned_away;      /* sockets closed at once: sockets_max, no descriptors or memory */
-	uint64_t requests;         /* heads parsed */
-	uint64_t timed_out;        /* no complete request in time */
-	uint64_t bytes_in;         /* of all sockets */
-	uint64_t bytes_out;        /* handed to the kernel */
-	uint64_t messages_lost;    /* dropped by a slow-consumer policy */
-	uint64_t send_memory_hits; /* queues emptied because of send_memory_max */
-	uint64_t over_per_ip;      /* refused by the limits of the gate */
+	uint64_t accepted;           /* sockets */
+	uint64_t turned_away;        /* sockets closed at once: sockets_max, no descriptors or memory */
+	uint64_t requests;           /* heads parsed */
+	uint64_t timed_out;          /* no complete request in time */
+	uint64_t bytes_in;           /* of all sockets */
+	uint64_t bytes_out;          /* handed to the kernel */
+	uint64_t messages_lost;      /* dropped by a slow-consumer policy */
+	uint64_t messages_conflated; /* replaced by newer ones of their key */
+	uint64_t send_memory_hits;   /* queues emptied because of send_memory_max */
+	uint64_t over_per_ip;        /* refused by the limits of the gate */
 	uint64_t over_rate;
 	uint64_t over_handshakes;
 	uint64_t bad_proxy_headers;
@@ -227,6 +228,7 @@ typedef struct rtws_broadcast {
 	rtws_ws_opcode_t opcode;
 	const void *data;
 	size_t len;
+	uint64_t key; /* of the message, as in util/message.h; set it after the init */
 	rtws_message_t *plain;
 	rtws_packed_t packed[RTWS_PACKED_MAX];
 	unsigned packed_count;

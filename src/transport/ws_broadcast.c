@@ -25,16 +25,18 @@ void rtws_broadcast_clear(rtws_broadcast_t *broadcast)
 	rtws_broadcast_init(broadcast, broadcast->opcode, NULL, 0);
 }
 
-static rtws_message_t *frame(rtws_ws_opcode_t opcode, bool compressed, const void *data, size_t len)
+static rtws_message_t *frame(const rtws_broadcast_t *broadcast, bool compressed, const void *data,
+							 size_t len)
 {
 	uint8_t head[RTWS_WS_HEADER_MAX];
-	size_t n = rtws_ws_header(head, opcode, compressed, len);
+	size_t n = rtws_ws_header(head, broadcast->opcode, compressed, len);
 	rtws_message_t *msg = rtws_message_create(n + len);
 
 	if (msg != NULL) {
 		rtws_message_append(msg, head, n);
 		rtws_message_append(msg, data, len);
 		msg->frames = 1;
+		msg->key = broadcast->key;
 	}
 	return msg;
 }
@@ -42,7 +44,7 @@ static rtws_message_t *frame(rtws_ws_opcode_t opcode, bool compressed, const voi
 static rtws_message_t *plain_of(rtws_broadcast_t *broadcast)
 {
 	if (broadcast->plain == NULL) {
-		broadcast->plain = frame(broadcast->opcode, false, broadcast->data, broadcast->len);
+		broadcast->plain = frame(broadcast, false, broadcast->data, broadcast->len);
 	}
 	return broadcast->plain;
 }
@@ -68,7 +70,7 @@ static rtws_message_t *packed_of(rtws_broadcast_t *broadcast, rtws_peer_t *peer)
 						 broadcast->len, packed)) {
 		return NULL;
 	}
-	way.message = frame(broadcast->opcode, true, packed->bytes, packed->len);
+	way.message = frame(broadcast, true, packed->bytes, packed->len);
 	rtws_ws_trim(packed);
 	if (way.message != NULL) {
 		broadcast->packed[broadcast->packed_count++] = way;

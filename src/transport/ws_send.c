@@ -140,8 +140,15 @@ int rtws_peer_send(rtws_peer_t *peer, rtws_ws_opcode_t opcode, const void *data,
 
 int rtws_ws_push(rtws_peer_t *peer, rtws_message_t *msg)
 {
-	int error = prepare(peer, msg->len);
+	int error;
 
+	/* only who is slow has a backlog to thin out: whoever keeps up gets everything */
+	if (msg->key != 0 && peer->stream.blocked && peer->state == PEER_OPEN &&
+		rtws_outbox_replace(&peer->stream.outbox, msg)) {
+		peer->transport->stats.messages_conflated++;
+		return 0;
+	}
+	error = prepare(peer, msg->len);
 	if (error != 0) {
 		return error;
 	}

@@ -1,70 +1,18 @@
 #include "util/map.h"
 
 #include "util/error.h"
+#include "util/hash.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-#include <time.h>
 
 enum { FIRST_SIZE = 16 };
 
-/* ---- the hash -------------------------------------------------------------------------------- */
-
-static uint64_t secret[2];
-
-/* Odd numbers with their bits well spread; what makes it unforeseeable is the secret. */
-static const uint64_t spread[2] = { UINT64_C(0x9e3779b97f4a7c15), UINT64_C(0xd6e8feb86659fd93) };
-
-static void make_secret(void)
-{
-	if (getrandom(secret, sizeof(secret), 0) != sizeof(secret)) {
-		struct timespec t;
-
-		clock_gettime(CLOCK_MONOTONIC, &t);
-		secret[1] = (uint64_t) t.tv_nsec * spread[0] ^ (uint64_t) (uintptr_t) &t;
-	}
-	secret[0] |= 1; /* not zero: made */
-}
-
-/* A product of 128 bits, folded: each bit of it depends on all below. */
-static uint64_t mix(uint64_t a, uint64_t b)
-{
-	__extension__ typedef unsigned __int128 wide_t;
-	wide_t product = (wide_t) a * b;
-
-	return (uint64_t) product ^ (uint64_t) (product >> 64);
-}
-
-static uint64_t word(const char *bytes, size_t len)
-{
-	uint64_t value = 0;
-
-	memcpy(&value, bytes, len);
-	return value;
-}
-
 static uint32_t hash_of(const char *key, size_t len)
 {
-	uint64_t hash;
-	size_t i = 0;
-
-	if (secret[0] == 0) {
-		make_secret();
-	}
-	hash = secret[0] ^ len;
-	for (; i + 8 <= len; i += 8) {
-		hash = mix(hash ^ word(key + i, 8) ^ secret[1], spread[0]);
-	}
-	if (i < len) {
-		hash = mix(hash ^ word(key + i, len - i) ^ secret[1], spread[1]);
-	}
-	hash = mix(hash ^ secret[1], spread[1]);
-	return (uint32_t) hash;
+	return (uint32_t) rtws_hash(key, len, 0);
 }
-
-/* ---- the table ------------------------------------------------------------------------------- */
 
 static rtws_map_slot_t *slot_of(const rtws_map_t *map, const char *key, size_t len, uint32_t hash)
 {

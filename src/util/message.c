@@ -60,6 +60,7 @@ rtws_message_t *rtws_message_create(size_t size)
 	msg->size = (uint32_t) size;
 	msg->frames = 0;
 	msg->pinned = 0;
+	msg->key = 0;
 	return msg;
 }
 

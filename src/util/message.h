@@ -19,10 +19,11 @@ typedef struct rtws_message {
 	uint32_t size;
 	uint32_t frames : 31; /* WebSocket data frames inside; what a drop policy counts */
 	uint32_t pinned : 1;  /* holds something no policy may drop: a control frame, HTTP */
+	uint64_t key; /* a newer one of the same key may take its place in a queue; 0: none may */
 	uint8_t bytes[];
 } rtws_message_t;
 
-#define RTWS_MESSAGE_SMALL (1024 - sizeof(rtws_message_t))
+#define RTWS_MESSAGE_SMALL 1008
 #define RTWS_MESSAGE_LARGE (16 * 1024 - sizeof(rtws_message_t))
 
 /* Room for at least size bytes, none used. Returns a new reference, or NULL when out of memory. */
