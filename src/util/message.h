@@ -23,7 +23,7 @@ typedef struct rtws_message {
 	uint8_t bytes[];
 } rtws_message_t;
 
-#define RTWS_MESSAGE_SMALL 1008
+#define RTWS_MESSAGE_SMALL (1024 - sizeof(rtws_message_t))
 #define RTWS_MESSAGE_LARGE (16 * 1024 - sizeof(rtws_message_t))
 
 /* Room for at least size bytes, none used. Returns a new reference, or NULL when out of memory. */

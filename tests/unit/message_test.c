@@ -140,7 +140,8 @@ static int message_from_the_pool_remembers_nothing(void)
 	rtws_message_unref(msg);
 	again = rtws_message_create(1);
 	CHECK(again == msg);
-	CHECK(again->refs == 1 && again->len == 0 && again->frames == 0 && again->pinned == 0);
+	CHECK(again->refs == 1 && again->len == 0 && again->frames == 0 && again->pinned == 0 &&
+		  again->key == 0);
 	CHECK(rtws_message_room(again) == RTWS_MESSAGE_SMALL);
 	rtws_message_unref(again);
 	return 0;

@@ -5,7 +5,7 @@
  * dropped is then exact; a test that leaves the kernel's buffers in the game is at the end.
  */
 
-enum { SIZE = 1000, WHOLE = SIZE + 10 /* as the policy counts: with the longest header */ };
+enum { SIZE = 900, WHOLE = SIZE + 10 /* as the policy counts: with the longest header */ };
 
 static rig_client_t *client;
 
