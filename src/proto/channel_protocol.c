@@ -131,71 +131,76 @@ static const char *read_after(rtws_text_t value, rtws_channel_request_t *request
 	return NULL;
 }
 
-static const char *read_field(rtws_text_t name, rtws_text_t value, rtws_channel_request_t *request)
-{
-	if (rtws_json_string_is(name, "action")) {
-		return read_action(value, false, request);
-	}
-	if (rtws_json_string_is(name, "type")) {
-		return read_action(value, true, request);
-	}
-	if (rtws_json_string_is(name, "message")) {
-		request->message = value;
-		return NULL;
-	}
-	if (rtws_json_string_is(name, "event")) {
-		return read_name(value, request->event_bytes, RTWS_EVENT_MAX, &request->event,
-						 "\"event\" must be a string of 1 to 64 bytes without control characters.");
-	}
-	if (rtws_json_string_is(name, "key")) {
-		return read_name(value, request->key_bytes, RTWS_KEY_MAX, &request->key,
-						 "\"key\" must be a string of 1 to 64 bytes without control characters.");
-	}
-	if (rtws_json_string_is(name, "member")) {
-		return read_member(value, request);
-	}
-	if (rtws_json_string_is(name, "since")) {
-		return read_since(value, request);
-	}
-	if (rtws_json_string_is(name, "echo")) {
-		return read_bool(value, &request->echo, "\"echo\" must be true or false.");
-	}
-	if (rtws_json_string_is(name, "delta")) {
-		return read_bool(value, &request->delta, "\"delta\" must be true or false.");
-	}
-	if (rtws_json_string_is(name, "limit")) {
-		return read_limit(value, request);
-	}
-	if (rtws_json_string_is(name, "after")) {
-		return read_after(value, request);
-	}
-	return NULL;
-}
+/* ---- members: of those with one name the last counts ----------------------------------------- */
 
-/* What an answer is addressed with comes first, so that errors about the rest carry it. */
-static const char *read_address(rtws_text_t object, rtws_channel_request_t *request,
-								rtws_text_t *channel)
+enum { ID, CHANNEL, ACTION, TYPE, MESSAGE, EVENT, KEY, MEMBER, SINCE, ECHO, DELTA, LIMIT, AFTER };
+
+enum { FIELDS = AFTER + 1 };
+
+static const char *const fields[FIELDS] = {
+	[ID] = "id",           [CHANNEL] = "channel", [ACTION] = "action", [TYPE] = "type",
+	[MESSAGE] = "message", [EVENT] = "event",     [KEY] = "key",       [MEMBER] = "member",
+	[SINCE] = "since",     [ECHO] = "echo",       [DELTA] = "delta",   [LIMIT] = "limit",
+	[AFTER] = "after",
+};
+
+static void find_fields(rtws_text_t object, rtws_text_t values[FIELDS])
 {
 	rtws_text_t name, value;
-	const char *why = NULL;
 
+	memset(values, 0, FIELDS * sizeof(*values));
 	while (rtws_json_next(&object, &name, &value)) {
-		if (rtws_json_string_is(name, "id")) {
-			why = read_id(value, request);
-		} else if (rtws_json_string_is(name, "channel")) {
-			*channel = value;
+		for (int i = 0; i < FIELDS; i++) {
+			if (rtws_json_string_is(name, fields[i])) {
+				values[i] = value;
+				break;
+			}
 		}
 	}
-	return why;
+	if (values[ACTION].at != NULL) { /* the type is then of no meaning to us */
+		values[TYPE] = (rtws_text_t){ NULL, 0 };
+	}
 }
 
-static const char *read_all(rtws_text_t object, rtws_channel_request_t *request)
+static const char *read_field(int field, rtws_text_t value, rtws_channel_request_t *request)
 {
-	rtws_text_t name, value;
+	switch (field) {
+		case ACTION:
+			return read_action(value, false, request);
+		case TYPE:
+			return read_action(value, true, request);
+		case MESSAGE:
+			request->message = value;
+			return NULL;
+		case EVENT:
+			return read_name(
+				value, request->event_bytes, RTWS_EVENT_MAX, &request->event,
+				"\"event\" must be a string of 1 to 64 bytes without control characters.");
+		case KEY:
+			return read_name(
+				value, request->key_bytes, RTWS_KEY_MAX, &request->key,
+				"\"key\" must be a string of 1 to 64 bytes without control characters.");
+		case MEMBER:
+			return read_member(value, request);
+		case SINCE:
+			return read_since(value, request);
+		case ECHO:
+			return read_bool(value, &request->echo, "\"echo\" must be true or false.");
+		case DELTA:
+			return read_bool(value, &request->delta, "\"delta\" must be true or false.");
+		case LIMIT:
+			return read_limit(value, request);
+		default:
+			return read_after(value, request);
+	}
+}
+
+static const char *read_all(const rtws_text_t values[FIELDS], rtws_channel_request_t *request)
+{
 	const char *why = NULL;
 
-	while (why == NULL && rtws_json_next(&object, &name, &value)) {
-		why = read_field(name, value, request);
+	for (int i = ACTION; i < FIELDS && why == NULL; i++) {
+		why = values[i].at != NULL ? read_field(i, values[i], request) : NULL;
 	}
 	return why;
 }
@@ -211,11 +216,12 @@ static const char *check(const rtws_channel_request_t *request)
 	return NULL;
 }
 
+/* What an answer is addressed with comes first, so that errors about the rest carry it. */
 const char *rtws_channel_request_parse(rtws_text_t text, rtws_channel_request_t *request,
 									   const char **why)
 {
 	rtws_text_t object;
-	rtws_text_t channel = { NULL, 0 };
+	rtws_text_t values[FIELDS];
 	const char *bad_channel = NULL;
 
 	memset(request, 0, offsetof(rtws_channel_request_t, channel_bytes));
@@ -225,25 +231,23 @@ const char *rtws_channel_request_parse(rtws_text_t text, rtws_channel_request_t 
 		*why = "A message must be one JSON object.";
 		return BAD_REQUEST;
 	}
-	*why = read_address(object, request, &channel);
-	if (*why != NULL) {
-		return BAD_REQUEST;
-	}
-	if (channel.at != NULL) {
-		bad_channel =
-			read_name(channel, request->channel_bytes, RTWS_CHANNEL_NAME_MAX, &request->channel,
-					  "\"channel\" must be a string of 1 to 255 bytes without control "
-					  "characters.");
+	find_fields(object, values);
+	if (values[CHANNEL].at != NULL) {
+		bad_channel = read_name(values[CHANNEL], request->channel_bytes, RTWS_CHANNEL_NAME_MAX,
+								&request->channel,
+								"\"channel\" must be a string of 1 to 255 bytes without control "
+								"characters.");
 	}
 	if (bad_channel != NULL) {
 		request->channel = (rtws_text_t){ NULL, 0 };
 	}
-	*why = read_all(object, request);
+	*why = values[ID].at != NULL ? read_id(values[ID], request) : NULL;
+	*why = *why == NULL ? read_all(values, request) : *why;
 	*why = *why == NULL ? check(request) : *why;
 	if (*why != NULL) {
 		return BAD_REQUEST;
 	}
-	if (actions[request->action].has_channel && channel.at == NULL) {
+	if (actions[request->action].has_channel && values[CHANNEL].at == NULL) {
 		*why = "\"channel\" is missing.";
 		return BAD_REQUEST;
 	}
