@@ -225,9 +225,9 @@ void rtws_subscriber_leave_all(rtws_subscriber_t *subscriber)
 
 /* ---- holding --------------------------------------------------------------------------------- */
 
-void rtws_subscription_hold(rtws_subscription_t *subscription)
+void rtws_subscription_hold(rtws_subscription_t *subscription, const void *recovery)
 {
-	subscription->is_recovering = true;
+	subscription->recovery = recovery;
 }
 
 /* Bounded: what is over the bound is lost to who waits so long for a history. */
@@ -258,7 +258,7 @@ void rtws_subscription_resume(rtws_subscription_t *subscription)
 
 	subscription->held = NULL;
 	subscription->held_count = 0;
-	subscription->is_recovering = false;
+	subscription->recovery = NULL;
 	for (uint32_t i = 0; i < count; i++) {
 		if (held[i]->position.epoch != after.epoch || held[i]->position.offset > after.offset) {
 			rtws_subscriber_send(subscriber, held[i]);
@@ -294,7 +294,7 @@ static uint32_t deliver_to(rtws_subscription_t *subscription, void *arg)
 	if (subscriber->id == delivery->pub->except) {
 		return 0;
 	}
-	if (subscription->is_recovering) {
+	if (subscription->recovery != NULL) {
 		hold(subscription, delivery->pub);
 		return 1;
 	}

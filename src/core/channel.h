@@ -39,7 +39,7 @@ struct rtws_subscription {
 	uint32_t index; /* in the channel's list */
 	bool is_subscribed;
 	bool is_member;
-	bool is_recovering;     /* what is published meanwhile is held */
+	const void *recovery;   /* whose answer is awaited: what is published meanwhile is held */
 	rtws_position_t resume; /* of what is held, what comes after this goes out */
 	uint32_t held_count;
 	rtws_publication_t **held; /* owned, each a reference */
@@ -143,8 +143,8 @@ void rtws_subscription_release(rtws_subscription_t *subscription);
 /* It has gone: out of all channels. */
 void rtws_subscriber_leave_all(rtws_subscriber_t *subscriber);
 
-/* From now on what is published is held, until rtws_subscription_resume(). */
-void rtws_subscription_hold(rtws_subscription_t *subscription);
+/* From now on what is published is held, until rtws_subscription_resume() by the same. */
+void rtws_subscription_hold(rtws_subscription_t *subscription, const void *recovery);
 
 /* Sends what was held and comes after `resume`, and goes on. */
 void rtws_subscription_resume(rtws_subscription_t *subscription);

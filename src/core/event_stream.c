@@ -166,7 +166,7 @@ static void resume(rtws_event_stream_t *stream)
 		rtws_subscriber_send(&stream->subscriber, stream->missed[i]);
 	}
 	for (rtws_subscription_t *s = stream->subscriber.first; s != NULL; s = s->next) {
-		if (s->is_recovering) {
+		if (s->recovery != NULL) {
 			rtws_subscription_resume(s);
 		}
 	}
@@ -247,7 +247,7 @@ static void ask_history(rtws_event_stream_t *stream, rtws_subscription_t *subscr
 	ticket->stream = stream;
 	stream->refs++;
 	stream->awaited++;
-	rtws_subscription_hold(subscription);
+	rtws_subscription_hold(subscription, ticket);
 	broker->ops->history(broker, &query, on_history, ticket);
 }
 

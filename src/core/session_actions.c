@@ -75,19 +75,30 @@ static bool has_room(rtws_connection_t *conn, const rtws_channel_request_t *requ
 
 /* ---- subscribe ------------------------------------------------------------------------------- */
 
+/* Replays what was missed. The connection may end meanwhile. */
+static void replay(rtws_connection_t *conn, const rtws_history_t *history)
+{
+	for (uint32_t i = 0; i < history->count; i++) {
+		if (history->publications[i]->except != conn->subscriber.id) {
+			rtws_subscriber_send(&conn->subscriber, history->publications[i]);
+		}
+	}
+}
+
 /* The position and what was missed have come. */
 static void on_recovery(void *arg, const rtws_history_t *history)
 {
 	rtws_ticket_t *ticket = arg;
 	rtws_connection_t *conn = ticket->conn;
 	rtws_subscription_t *subscription = rtws_subscription_find(&conn->subscriber, ticket->channel);
+	bool is_awaited = subscription != NULL && subscription->recovery == ticket;
 	rtws_subscribed_t answer = {
 		.id = ticket->id,
 		.channel = ticket->channel,
 		.has_position = history->error == 0,
 		.position = history->position,
 		.was_recovery = ticket->has_since,
-		.recovered = history->error == 0 && history->recovered,
+		.recovered = is_awaited && history->error == 0 && history->recovered,
 	};
 	rtws_buffer_t out = { NULL, 0, 0 };
 
@@ -95,29 +106,32 @@ static void on_recovery(void *arg, const rtws_history_t *history)
 		int failed = rtws_put_subscribed(&out, &answer);
 
 		rtws_session_reply(conn, &out, failed);
-		for (uint32_t i = 0; answer.recovered && i < history->count; i++) {
-			rtws_subscriber_send(&conn->subscriber, history->publications[i]);
+		if (answer.recovered) {
+			replay(conn, history);
 		}
 		/* a full queue may have ended it */
 		subscription = rtws_subscription_find(&conn->subscriber, ticket->channel);
 	}
-	if (subscription != NULL && subscription->is_recovering) {
+	if (subscription != NULL && is_awaited) {
 		subscription->resume = history->position;
 		rtws_subscription_resume(subscription);
 	}
 	free_ticket(ticket);
 }
 
+/* Who gets the channel already would get twice what is replayed: it is only told where it is. */
 static void recover(rtws_connection_t *conn, const rtws_channel_request_t *request,
-					rtws_history_terms_t terms, rtws_subscription_t *subscription)
+					rtws_history_terms_t terms, rtws_subscription_t *subscription, bool is_new)
 {
 	rtws_broker_t *broker = conn->server->channels.broker;
 	rtws_ticket_t *ticket = take_ticket(conn, request->channel, request->id);
+	bool replays = is_new && request->has_since;
 	rtws_history_query_t query = {
+		.channel = request->channel,
 		.terms = terms,
-		.has_since = request->has_since,
+		.has_since = replays,
 		.since = request->since,
-		.limit = request->has_since ? UINT32_MAX : 0,
+		.limit = replays ? UINT32_MAX : 0,
 	};
 
 	if (ticket == NULL) {
@@ -125,8 +139,9 @@ static void recover(rtws_connection_t *conn, const rtws_channel_request_t *reque
 		return;
 	}
 	ticket->has_since = request->has_since;
-	query.channel = ticket->channel;
-	rtws_subscription_hold(subscription);
+	if (is_new) {
+		rtws_subscription_hold(subscription, ticket);
+	}
 	broker->ops->history(broker, &query, on_recovery, ticket);
 }
 
@@ -157,9 +172,8 @@ static void subscribe(rtws_connection_t *conn, const rtws_channel_request_t *req
 	is_new = !subscription->is_subscribed && !subscription->is_member;
 	subscription->is_subscribed = true;
 	attach(conn, request->channel, verdict);
-	/* who gets the channel already would get twice what is replayed */
-	if (has_history && is_new && (request->has_since || request->id.len > 0)) {
-		recover(conn, request, rules->history, subscription);
+	if (has_history && (request->has_since || request->id.len > 0)) {
+		recover(conn, request, rules->history, subscription, is_new);
 		return;
 	}
 	failed = rtws_put_subscribed(&out, &answer);

@@ -9,6 +9,7 @@
 #include "transport/transport.h"
 #include "util/error.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,9 @@ struct rtws_peer {
 	int error; /* what sending returns */
 	size_t buffered;
 	uint32_t latency_us;
+	char sent[8192]; /* what was taken, each message on a line of its own */
+	size_t sent_len;
+	void (*on_send)(rtws_peer_t *peer); /* before it is taken */
 	rtws_peer_t *next;
 };
 
@@ -138,8 +142,17 @@ void rtws_transport_destroy(rtws_transport_t *transport)
 
 int rtws_peer_send(rtws_peer_t *peer, rtws_ws_opcode_t opcode, const void *data, size_t len)
 {
-	(void) opcode, (void) data, (void) len;
+	size_t room = sizeof(peer->sent) - peer->sent_len;
+
+	(void) opcode;
 	peer->sends++;
+	if (peer->on_send != NULL) {
+		peer->on_send(peer);
+	}
+	if (peer->error == 0 && len + 2 <= room) {
+		peer->sent_len += (size_t) snprintf(peer->sent + peer->sent_len, room, "%.*s\n", (int) len,
+											(const char *) data);
+	}
 	return peer->error;
 }
 
