@@ -104,13 +104,16 @@ static int keep(rtws_broker_memory_t *self, rtws_publication_t *pub, rtws_histor
 }
 
 /* A history that publications were not kept in for a while has lost them. */
-static void pass_by(rtws_broker_memory_t *self, const rtws_publication_t *pub)
+static void pass_by(rtws_broker_memory_t *self, const rtws_publication_t *pub,
+					rtws_history_terms_t terms)
 {
 	rtws_topic_t *topic = rtws_topic_find(self, pub->channel);
 
 	if (topic != NULL) {
 		rtws_ring_clear(&topic->ring);
 		topic->lost_to = pub->position.offset;
+	} else if (terms.size > 0) { /* out of memory, and nowhere to note it down */
+		self->lost_floor = pub->position.offset;
 	}
 }
 
@@ -213,7 +216,7 @@ void rtws_memory_publish(rtws_broker_t *broker, rtws_publication_t *pub, rtws_hi
 	}
 	pub->is_kept = terms.size > 0 && keep(self, pub, terms) == 0;
 	if (!pub->is_kept) {
-		pass_by(self, pub);
+		pass_by(self, pub, terms);
 	}
 	result.position = pub->position;
 	result.reached = broker->events->deliver(broker->app, pub);
