@@ -11,6 +11,7 @@ for target; do
 	dict=
 	case $target in
 		fuzz_http_request | fuzz_forwarded | fuzz_ws_handshake | fuzz_transport) dict=-dict=http.dict ;;
+		fuzz_json | fuzz_channel_protocol) dict=-dict=json.dict ;;
 	esac
 	if "build/$target" -max_total_time="$seconds" -timeout=10 -artifact_prefix="build/$target-" \
 		$dict "$found" "corpus/$target" >"$log" 2>&1; then
