@@ -19,7 +19,7 @@ static bool event_is(const char *event, bool is_kept, rtws_data_kind_t kind, con
 
 	pub->is_kept = is_kept;
 	pub->position = (rtws_position_t){ 0x5f0c2a91, 7 };
-	fine = rtws_sse_put(&out, pub) == 0 && out.len == strlen(expected) &&
+	fine = rtws_sse_put(&out, pub, (rtws_text_t){ NULL, 0 }) == 0 && out.len == strlen(expected) &&
 		   memcmp(out.bytes, expected, out.len) == 0;
 	if (!fine) {
 		unit_case("%.*s", (int) out.len, (const char *) out.bytes);
@@ -73,7 +73,7 @@ static int without_memory_it_says_so(void)
 		rtws_buffer_t out = { NULL, 0, 0 };
 
 		alloc_fail_at(n);
-		failed += rtws_sse_put(&out, pub) != 0;
+		failed += rtws_sse_put(&out, pub, (rtws_text_t){ NULL, 0 }) != 0;
 		alloc_fail_at(0);
 		rtws_buffer_clear(&out);
 	}
