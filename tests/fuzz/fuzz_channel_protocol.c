@@ -134,7 +134,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t len)
 		if (code == NULL) {
 			MUST(request.action != RTWS_ACTION_NONE);
 			must_be_read_again(&request);
-			try_member(request.member);
+			if (request.member.len > 0) {
+				try_member(request.member);
+			}
 		}
 	}
 	free(text);

@@ -33,8 +33,11 @@ static const char *plain_number(const char *at, const char *end)
 	while (is_in(at, end, digits)) {
 		at++;
 	}
-	if (at == from || (*from == '0' && at - from > 1)) {
-		return *from == '0' && at > from ? from + 1 : NULL;
+	if (at == from) {
+		return NULL;
+	}
+	if (*from == '0' && at - from > 1) {
+		return from + 1; /* the zero alone is the number, and what follows no JSON */
 	}
 	if (is_in(at, end, ".")) {
 		from = ++at;
