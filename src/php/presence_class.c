@@ -91,6 +91,7 @@ ZEND_METHOD(Rtws_Presence, on)
 	presence_object_t *self = this_presence(ZEND_THIS);
 	zend_fcall_info handler;
 	zend_fcall_info_cache unused;
+	rtws_php_watcher_t **place = &self->server->watchers;
 	rtws_php_watcher_t *watcher;
 	zend_string *event;
 	bool of_joining;
@@ -111,8 +112,10 @@ ZEND_METHOD(Rtws_Presence, on)
 	watcher->of_joining = of_joining;
 	ZVAL_UNDEF(&watcher->callback.callable);
 	rtws_callback_set(&watcher->callback, &handler.function_name);
-	watcher->next = self->server->watchers;
-	self->server->watchers = watcher;
+	while (*place != NULL) { /* in the order they came */
+		place = &(*place)->next;
+	}
+	*place = watcher;
 	RETURN_OBJ_COPY(Z_OBJ_P(ZEND_THIS));
 }
 
