@@ -74,6 +74,7 @@ if test "$PHP_RTWS" != "no"; then
       src/proto/http_request.c
       src/proto/http_response.c
       src/proto/json.c
+      src/proto/json_patch.c
       src/proto/mime.c
       src/proto/multipart.c
       src/proto/proxy_protocol.c
@@ -115,6 +116,7 @@ if test "$PHP_RTWS" != "no"; then
       src/core/fanout.c
       src/core/flood.c
       src/core/presence.c
+      src/core/presence_batch.c
       src/core/route.c
       src/core/rules.c
       src/core/server.c

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: fe101e416f1b5123a0483dffea396a6d098b8902 */
+ * Stub hash: 61400581696ae312ec4370077ca50013b6679392 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Rtws_Channel___construct, 0, 0, 0)
 ZEND_END_ARG_INFO()

@@ -136,7 +136,7 @@ final class RtServer
      *   clients may do all but publish.
      * @param array $options as for ws(), and
      *   publish, subscribe, presence (bool): clients may, or may not, where authorize need not be asked;
-     *   history, conflate and state as for Channel::options(), for channels that no namespace is about;
+     *   history, conflate, delta, batch and state as for Channel::options(), for channels that no namespace is about;
      *   namespaces (array): such options by the prefix of channel names: ["chat:" => ["history" => [100, 60.0]]];
      *   channels (int): of one connection, 1000;
      *   ping (array|false): "interval" (30.0) and "timeout" (10.0): pings of the protocol's own; false, the default: none;

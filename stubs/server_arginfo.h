@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 52d51eac4e224d14f1be1d983408beac8be8a17a */
+ * Stub hash: 42ec3dd900c7757396abaf01d26194d4fe492e2a */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Rtws_RtServer___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, host, IS_STRING, 0, "\"127.0.0.1\"")

@@ -1,6 +1,7 @@
 #include "core/channel.h"
 
 #include "proto/json.h"
+#include "proto/json_patch.h"
 #include "util/error.h"
 #include "util/hash.h"
 
@@ -41,6 +42,9 @@ static void release_channel(rtws_channel_t *channel)
 {
 	if (channel->live == 0 && channel->walking == 0) {
 		rtws_map_remove(&channel->channels->by_name, channel->name, channel->name_len);
+		if (channel->last != NULL) {
+			rtws_publication_unref(channel->last);
+		}
 		free(channel->subscriptions);
 		free(channel);
 	}
@@ -110,6 +114,14 @@ static void close_gaps(rtws_channel_t *channel)
 	channel->count = to;
 }
 
+static void end_walk(rtws_channel_t *channel)
+{
+	if (--channel->walking == 0 && channel->live < channel->count) {
+		close_gaps(channel);
+		release_channel(channel);
+	}
+}
+
 uint32_t rtws_channel_walk(rtws_channel_t *channel,
 						   uint32_t (*visit)(rtws_subscription_t *subscription, void *arg),
 						   void *arg)
@@ -123,10 +135,7 @@ uint32_t rtws_channel_walk(rtws_channel_t *channel,
 			sum += visit(channel->subscriptions[i], arg);
 		}
 	}
-	if (--channel->walking == 0 && channel->live < channel->count) {
-		close_gaps(channel);
-		release_channel(channel);
-	}
+	end_walk(channel);
 	return sum;
 }
 
@@ -273,7 +282,7 @@ int rtws_subscriber_send(rtws_subscriber_t *subscriber, const rtws_publication_t
 	rtws_fanout_t fanout;
 	int error;
 
-	rtws_fanout_begin(&fanout, pub, NULL);
+	rtws_fanout_begin(&fanout, pub);
 	error = subscriber->ops->send(subscriber, &fanout);
 	rtws_fanout_end(&fanout);
 	return error;
@@ -285,6 +294,25 @@ typedef struct {
 	rtws_fanout_t fanout;
 	rtws_publication_t *pub;
 } delivery_t;
+
+/* The patch for who has what it is made for, else the whole. What could not be sent is no base. */
+static uint32_t deliver_delta(rtws_subscription_t *subscription, rtws_fanout_t *fanout)
+{
+	const rtws_publication_t *last = subscription->channel->last;
+	rtws_subscriber_t *subscriber = subscription->subscriber;
+	bool is_sent;
+
+	fanout->wants_patch = fanout->patch.len > 0 && last != NULL &&
+						  subscription->base.offset == last->position.offset &&
+						  subscription->base.epoch == last->position.epoch;
+	subscription->base.offset = 0;
+	is_sent = subscriber->ops->send(subscriber, fanout) == 0;
+	fanout->wants_patch = false;
+	if (is_sent) { /* else it may have ended */
+		subscription->base = fanout->pub->position;
+	}
+	return is_sent;
+}
 
 static uint32_t deliver_to(rtws_subscription_t *subscription, void *arg)
 {
@@ -298,7 +326,8 @@ static uint32_t deliver_to(rtws_subscription_t *subscription, void *arg)
 		hold(subscription, delivery->pub);
 		return 1;
 	}
-	return subscriber->ops->send(subscriber, &delivery->fanout) == 0;
+	return subscription->wants_delta ? deliver_delta(subscription, &delivery->fanout)
+									 : subscriber->ops->send(subscriber, &delivery->fanout) == 0;
 }
 
 static bool is_for(const rtws_listener_t *listener, rtws_text_t name)
@@ -331,26 +360,63 @@ static uint64_t conflation_key(const rtws_rules_t *rules, const rtws_publication
 	return 0;
 }
 
+/* For those who want deltas. A patch that is hardly smaller is none. */
+static void make_patch(const rtws_channel_t *channel, const rtws_publication_t *pub,
+					   rtws_buffer_t *patch)
+{
+	const rtws_publication_t *last = channel->last;
+
+	if (last != NULL && last->kind == RTWS_DATA_JSON && pub->kind == RTWS_DATA_JSON &&
+		(!rtws_json_patch(last->data, pub->data, patch) || patch->len > pub->data.len / 4 * 3)) {
+		patch->len = 0;
+	}
+}
+
+static void remember(rtws_channel_t *channel, rtws_publication_t *pub)
+{
+	if (channel->last != NULL) {
+		rtws_publication_unref(channel->last);
+	}
+	channel->last = rtws_publication_ref(pub);
+}
+
+/* To the subscribers of a channel. Returns how many got it. */
+static uint32_t deliver(rtws_channel_t *channel, rtws_publication_t *pub)
+{
+	const rtws_rules_t *rules = rtws_rules_of(&channel->channels->rulebook, pub->channel);
+	bool is_delta = rules->delta;
+	rtws_buffer_t patch = { NULL, 0, 0 };
+	delivery_t delivery;
+	uint32_t reached;
+
+	delivery.pub = pub;
+	rtws_fanout_begin(&delivery.fanout, pub);
+	if (rules->conflates) {
+		delivery.fanout.key = conflation_key(rules, pub);
+	}
+	if (is_delta) {
+		make_patch(channel, pub, &patch);
+		delivery.fanout.patch = (rtws_text_t){ (const char *) patch.bytes, patch.len };
+	}
+	channel->walking++; /* it stays, also without subscribers */
+	reached = rtws_channel_walk(channel, deliver_to, &delivery);
+	if (is_delta) {
+		remember(channel, pub);
+	}
+	end_walk(channel);
+	rtws_fanout_end(&delivery.fanout);
+	rtws_buffer_clear(&patch);
+	return reached;
+}
+
 static uint32_t on_deliver(void *app, rtws_publication_t *pub)
 {
 	rtws_channels_t *channels = app;
 	rtws_channel_t *channel = rtws_channels_find(channels, pub->channel);
-	uint32_t reached = 0;
+	uint32_t reached = channel != NULL ? deliver(channel, pub) : 0;
 
 	channels->published++;
-	if (channel != NULL) {
-		const rtws_rules_t *rules = rtws_rules_of(&channels->rulebook, pub->channel);
-		delivery_t delivery;
-
-		delivery.pub = pub;
-		rtws_fanout_begin(&delivery.fanout, pub, NULL);
-		if (rules->conflates) {
-			delivery.fanout.key = conflation_key(rules, pub);
-		}
-		reached = rtws_channel_walk(channel, deliver_to, &delivery);
-		rtws_fanout_end(&delivery.fanout);
-		channels->delivered += reached;
-	}
+	channels->delivered += reached;
 	for (rtws_listener_t *l = channels->listeners; l != NULL; l = l->next) {
 		if (is_for(l, pub->channel)) {
 			channels->events->published(channels->app, l, pub);
@@ -470,6 +536,19 @@ void rtws_channels_clear(rtws_channels_t *channels)
 	}
 	rtws_rulebook_clear(&channels->rulebook);
 	rtws_map_clear(&channels->by_name);
+}
+
+int rtws_channels_start(rtws_channels_t *channels, rtws_loop_t *loop)
+{
+	rtws_presence_gather_start(channels, loop);
+	return channels->broker->ops->start(channels->broker, loop);
+}
+
+void rtws_channels_stop(rtws_channels_t *channels)
+{
+	rtws_presence_flush(channels);
+	rtws_presence_gather_stop(channels);
+	channels->broker->ops->stop(channels->broker);
 }
 
 void rtws_channels_flush(rtws_channels_t *channels)

@@ -41,6 +41,8 @@ struct rtws_subscription {
 	bool is_member;
 	const void *recovery;   /* whose answer is awaited: what is published meanwhile is held */
 	rtws_position_t resume; /* of what is held, what comes after this goes out */
+	bool wants_delta;
+	rtws_position_t base; /* delta: the publication that it has; an offset of 0: none */
 	uint32_t held_count;
 	rtws_publication_t **held; /* owned, each a reference */
 	char *member_key;          /* owned */
@@ -53,8 +55,9 @@ struct rtws_channel {
 	rtws_subscription_t **subscriptions; /* in no order; NULL: left during a walk */
 	uint32_t count;
 	uint32_t size;
-	uint32_t live;    /* without the NULLs */
-	uint32_t walking; /* walks under way */
+	uint32_t live;            /* without the NULLs */
+	uint32_t walking;         /* walks under way */
+	rtws_publication_t *last; /* where the rules say delta; a reference */
 	uint16_t name_len;
 	char name[];
 };
@@ -75,6 +78,13 @@ typedef struct rtws_channels_events {
 	void (*presence)(void *app, const rtws_member_change_t *change);
 } rtws_channels_events_t;
 
+/* Changes of presence that are told together, later (presence_batch.c). */
+typedef struct rtws_gatherings {
+	rtws_map_t by_channel;
+	rtws_loop_t *loop; /* NULL: it does not run, everything is told at once */
+	rtws_timer_t timer;
+} rtws_gatherings_t;
+
 /* A member whose connection has gone; the broker is told at the end of the pass. */
 typedef struct rtws_departure rtws_departure_t;
 
@@ -84,6 +94,7 @@ struct rtws_channels {
 	rtws_map_t by_name;
 	rtws_listener_t *listeners;
 	rtws_departure_t *departures;
+	rtws_gatherings_t gatherings;
 	rtws_departure_t **departures_end;
 	const rtws_channels_events_t *events;
 	void *app;
@@ -93,6 +104,10 @@ struct rtws_channels {
 
 /* With the memory broker. 0 or RTWS_E_NOMEM. */
 int rtws_channels_init(rtws_channels_t *channels, const rtws_channels_events_t *events, void *app);
+/* On this loop, until it is stopped. 0, or an error of the broker's. */
+int rtws_channels_start(rtws_channels_t *channels, rtws_loop_t *loop);
+void rtws_channels_stop(rtws_channels_t *channels);
+
 /* All subscribers have gone. */
 void rtws_channels_clear(rtws_channels_t *channels);
 
@@ -186,6 +201,20 @@ void rtws_presence_flush(rtws_channels_t *channels);
 
 /* The broker's event: tells members, and the owner. */
 void rtws_presence_changed(rtws_channels_t *channels, const rtws_member_change_t *change);
+
+/* Tells the members of a channel, but for one. */
+void rtws_presence_tell(rtws_channels_t *channels, rtws_text_t channel, rtws_news_fn put,
+						const void *news, uint64_t except);
+
+/* ---- presence_batch.c ------------------------------------------------------------------------ */
+
+/* Keeps the change, to be told with others. False: tell it at once. */
+bool rtws_presence_gather(rtws_channels_t *channels, const rtws_member_change_t *change);
+void rtws_presence_gather_start(rtws_channels_t *channels, rtws_loop_t *loop);
+/* Tells what is there. */
+void rtws_presence_gather_stop(rtws_channels_t *channels);
+
+/* ---- channel.c ------------------------------------------------------------------------------- */
 
 /* Calls visit() for each subscription of a channel, which it may end; returns the sum. */
 uint32_t rtws_channel_walk(rtws_channel_t *channel,

@@ -67,7 +67,8 @@ static int send_raw(rtws_subscriber_t *subscriber, rtws_fanout_t *fanout)
 
 static int send_json(rtws_subscriber_t *subscriber, rtws_fanout_t *fanout)
 {
-	return send_encoded(subscriber, fanout, RTWS_ENCODER_JSON);
+	return send_encoded(subscriber, fanout,
+						fanout->wants_patch ? RTWS_ENCODER_PATCH : RTWS_ENCODER_JSON);
 }
 
 void rtws_connection_init_subscriber(rtws_connection_t *conn)

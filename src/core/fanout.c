@@ -7,15 +7,28 @@
 
 static const rtws_text_t none = { NULL, 0 };
 
-void rtws_fanout_begin(rtws_fanout_t *fanout, const rtws_publication_t *pub,
-					   const rtws_member_change_t *change)
+static void begin(rtws_fanout_t *fanout)
 {
-	fanout->pub = pub;
-	fanout->change = change;
+	fanout->patch = none;
+	fanout->wants_patch = false;
 	fanout->key = 0;
 	for (int i = 0; i < RTWS_ENCODERS; i++) { /* the rest is of the encoding that is made */
 		fanout->encodings[i].is_made = false;
 	}
+}
+
+void rtws_fanout_begin(rtws_fanout_t *fanout, const rtws_publication_t *pub)
+{
+	begin(fanout);
+	fanout->pub = pub;
+}
+
+void rtws_fanout_begin_news(rtws_fanout_t *fanout, rtws_news_fn put, const void *news)
+{
+	begin(fanout);
+	fanout->pub = NULL;
+	fanout->put = put;
+	fanout->news = news;
 }
 
 void rtws_fanout_end(rtws_fanout_t *fanout)
@@ -33,33 +46,30 @@ void rtws_fanout_end(rtws_fanout_t *fanout)
 	}
 }
 
-static int put_change(const rtws_fanout_t *fanout, rtws_encoder_t encoder, rtws_buffer_t *out)
+/* What has bytes of its own. */
+static int put_bytes(const rtws_fanout_t *fanout, rtws_encoder_t encoder, rtws_buffer_t *out)
 {
-	const rtws_member_change_t *change = fanout->change;
-
-	return rtws_put_member(out, change->joined ? "member_joined" : "member_left", change->info,
-						   encoder == RTWS_ENCODER_JSON ? change->channel : none);
+	if (fanout->pub == NULL) {
+		return fanout->put(fanout->news, encoder, out);
+	}
+	return rtws_put_message(out, fanout->pub, encoder == RTWS_ENCODER_PATCH ? fanout->patch : none);
 }
 
 static bool make(const rtws_fanout_t *fanout, rtws_encoder_t encoder, rtws_encoding_t *encoding)
 {
 	const rtws_publication_t *pub = fanout->pub;
-	rtws_ws_opcode_t opcode = RTWS_WS_TEXT;
 
-	if (pub == NULL) {
-		if (put_change(fanout, encoder, &encoding->bytes) != 0) {
-			return false;
-		}
-	} else if (encoder == RTWS_ENCODER_JSON) {
-		if (rtws_put_message(&encoding->bytes, pub, none) != 0) {
-			return false;
-		}
-	} else { /* raw: no bytes of its own */
-		opcode = pub->kind == RTWS_DATA_BINARY ? RTWS_WS_BINARY : RTWS_WS_TEXT;
-		rtws_broadcast_init(&encoding->broadcast, opcode, pub->data.at, pub->data.len);
+	if (pub != NULL && encoder == RTWS_ENCODER_RAW) {
+		rtws_broadcast_init(&encoding->broadcast,
+							pub->kind == RTWS_DATA_BINARY ? RTWS_WS_BINARY : RTWS_WS_TEXT,
+							pub->data.at, pub->data.len);
 		return true;
 	}
-	rtws_broadcast_init(&encoding->broadcast, opcode, encoding->bytes.bytes, encoding->bytes.len);
+	if (put_bytes(fanout, encoder, &encoding->bytes) != 0) {
+		return false;
+	}
+	rtws_broadcast_init(&encoding->broadcast, RTWS_WS_TEXT, encoding->bytes.bytes,
+						encoding->bytes.len);
 	return true;
 }
 

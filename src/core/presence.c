@@ -4,6 +4,8 @@
  */
 #include "core/channel.h"
 
+#include "proto/channel_protocol.h"
+
 #include "util/error.h"
 
 #include <stdlib.h>
@@ -137,30 +139,46 @@ void rtws_presence_flush(rtws_channels_t *channels)
 typedef struct {
 	rtws_fanout_t fanout;
 	uint64_t except;
-} change_t;
+} news_t;
 
 static uint32_t tell(rtws_subscription_t *subscription, void *arg)
 {
-	change_t *change = arg;
+	news_t *news = arg;
 	rtws_subscriber_t *subscriber = subscription->subscriber;
 
-	if (!subscription->is_member || subscriber->id == change->except) {
+	if (!subscription->is_member || subscriber->id == news->except) {
 		return 0;
 	}
-	return subscriber->ops->send(subscriber, &change->fanout) == 0;
+	return subscriber->ops->send(subscriber, &news->fanout) == 0;
+}
+
+void rtws_presence_tell(rtws_channels_t *channels, rtws_text_t name, rtws_news_fn put,
+						const void *what, uint64_t except)
+{
+	rtws_channel_t *channel = rtws_channels_find(channels, name);
+	news_t news;
+
+	if (channel != NULL) {
+		news.except = except;
+		rtws_fanout_begin_news(&news.fanout, put, what);
+		rtws_channel_walk(channel, tell, &news);
+		rtws_fanout_end(&news.fanout);
+	}
+}
+
+static int put_change(const void *news, rtws_encoder_t encoder, rtws_buffer_t *out)
+{
+	const rtws_member_change_t *change = news;
+
+	return rtws_put_member(out, change->joined ? "member_joined" : "member_left", change->info,
+						   encoder == RTWS_ENCODER_RAW ? (rtws_text_t){ NULL, 0 }
+													   : change->channel);
 }
 
 void rtws_presence_changed(rtws_channels_t *channels, const rtws_member_change_t *what)
 {
-	rtws_channel_t *channel = rtws_channels_find(channels, what->channel);
-
-	if (channel != NULL) {
-		change_t change;
-
-		change.except = what->except;
-		rtws_fanout_begin(&change.fanout, NULL, what);
-		rtws_channel_walk(channel, tell, &change);
-		rtws_fanout_end(&change.fanout);
+	if (!rtws_presence_gather(channels, what)) {
+		rtws_presence_tell(channels, what->channel, put_change, what, what->except);
 	}
 	channels->events->presence(channels->app, what);
 }

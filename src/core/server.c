@@ -363,7 +363,7 @@ int rtws_server_open(rtws_server_t *server, rtws_loop_t *loop, unsigned inherite
 		return error;
 	}
 	start_keep_alive(server);
-	return server->channels.broker->ops->start(server->channels.broker, loop);
+	return rtws_channels_start(&server->channels, loop);
 }
 
 void rtws_server_check_limits(const rtws_server_t *server)
@@ -391,8 +391,7 @@ void rtws_server_close(rtws_server_t *server)
 	}
 	rtws_timer_stop(server->loop, &server->keep_alive);
 	rtws_transport_destroy(server->transport);
-	rtws_channels_flush(&server->channels);
-	server->channels.broker->ops->stop(server->channels.broker);
+	rtws_channels_stop(&server->channels);
 	server->transport = NULL;
 	server->loop = NULL;
 }

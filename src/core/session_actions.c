@@ -145,6 +145,12 @@ static void recover(rtws_connection_t *conn, const rtws_channel_request_t *reque
 	broker->ops->history(broker, &query, on_recovery, ticket);
 }
 
+/* What a policy drops from its queue would be missing under the next patch. */
+static bool can_patch(const rtws_connection_t *conn, const rtws_rules_t *rules)
+{
+	return rules->delta && conn->endpoint->policy.slow != RTWS_SLOW_DROP_OLDEST;
+}
+
 static void subscribe(rtws_connection_t *conn, const rtws_channel_request_t *request,
 					  rtws_verdict_t *verdict)
 {
@@ -171,6 +177,7 @@ static void subscribe(rtws_connection_t *conn, const rtws_channel_request_t *req
 	}
 	is_new = !subscription->is_subscribed && !subscription->is_member;
 	subscription->is_subscribed = true;
+	subscription->wants_delta = request->delta && can_patch(conn, rules);
 	attach(conn, request->channel, verdict);
 	if (has_history && (request->has_since || request->id.len > 0)) {
 		recover(conn, request, rules->history, subscription, is_new);

@@ -86,6 +86,8 @@ static bool read_permit(const char *path, const char *name, zval *value, rtws_pe
 typedef struct {
 	zval history, publish, subscribe, presence, conflate;
 	uint64_t state;
+	uint32_t batch_ms;
+	bool delta;
 } given_t;
 
 static void init_given(given_t *given, const rtws_rules_t *rules)
@@ -96,6 +98,8 @@ static void init_given(given_t *given, const rtws_rules_t *rules)
 	ZVAL_UNDEF(&given->presence);
 	ZVAL_UNDEF(&given->conflate);
 	given->state = rules->presence_page;
+	given->batch_ms = rules->presence_batch_ms;
+	given->delta = rules->delta;
 }
 
 #define GIVEN(given)                                                \
@@ -104,6 +108,8 @@ static void init_given(given_t *given, const rtws_rules_t *rules)
 		{ "subscribe", RTWS_OPTION_ANY, &(given).subscribe, 0, 0 }, \
 		{ "presence", RTWS_OPTION_ANY, &(given).presence, 0, 0 },   \
 		{ "conflate", RTWS_OPTION_ANY, &(given).conflate, 0, 0 },   \
+		{ "delta", RTWS_OPTION_BOOL, &(given).delta, 0, 0 },        \
+		{ "batch", RTWS_OPTION_SECONDS, &(given).batch_ms, 0, 60 }, \
 	{                                                               \
 		"state", RTWS_OPTION_INT, &(given).state, 0, 1000000        \
 	}
@@ -127,11 +133,12 @@ static bool read_conflate(const char *path, zval *value, rtws_rules_t *rules)
 	return false;
 }
 
-/* What has been replaced in a queue would be missing between two positions. */
+/* What has been replaced in a queue would be missing between two positions, and under a patch. */
 static bool are_consistent(const char *path, const rtws_rules_t *rules)
 {
-	if (rules->conflates && rules->history.size > 0) {
-		rtws_options_throw_text("Option \"%sconflate\" cannot be combined with a history", path);
+	if (rules->conflates && (rules->history.size > 0 || rules->delta)) {
+		rtws_options_throw_text("Option \"%sconflate\" cannot be combined with a history or delta",
+								path);
 		return false;
 	}
 	return true;
@@ -141,6 +148,8 @@ static bool take_given(given_t *given, const char *path, rtws_rules_t *rules,
 					   rtws_permits_t *permits)
 {
 	rules->presence_page = (uint32_t) given->state;
+	rules->presence_batch_ms = given->batch_ms;
+	rules->delta = given->delta;
 	return (Z_ISUNDEF(given->history) || read_history(path, &given->history, &rules->history)) &&
 		   (Z_ISUNDEF(given->publish) ||
 			read_permit(path, "publish", &given->publish, &permits->publish)) &&

@@ -434,6 +434,11 @@ int rtws_put_members_end(rtws_buffer_t *out, rtws_text_t channel, rtws_text_t id
 	return failed | put_raw(out, ",\"id\":", id) | put(out, "}");
 }
 
+int rtws_put_changes_end(rtws_buffer_t *out, rtws_text_t channel)
+{
+	return put(out, "]") | put_text(out, ",\"channel\":", channel) | put(out, "}");
+}
+
 int rtws_put_member(rtws_buffer_t *out, const char *type, rtws_text_t info, rtws_text_t channel)
 {
 	return rtws_buffer_printf(out, "{\"type\":\"%s\"", type) | put_raw(out, ",\"member\":", info) |

@@ -94,6 +94,9 @@ int rtws_put_members_item(rtws_buffer_t *out, rtws_text_t key, rtws_text_t info,
 int rtws_put_members_end(rtws_buffer_t *out, rtws_text_t channel, rtws_text_t id, uint64_t total,
 						 uint64_t next);
 
+/* Ends a list of changes: the bracket, and the channel if it is not empty. */
+int rtws_put_changes_end(rtws_buffer_t *out, rtws_text_t channel);
+
 /* type "member_joined" or "member_left"; channel empty: without */
 int rtws_put_member(rtws_buffer_t *out, const char *type, rtws_text_t info, rtws_text_t channel);
 

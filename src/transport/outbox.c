@@ -202,7 +202,10 @@ static unsigned first_free(const rtws_outbox_t *box)
 
 bool rtws_outbox_replace(rtws_outbox_t *box, rtws_message_t *msg)
 {
-	for (unsigned i = first_free(box); i < box->count; i++) {
+	unsigned first = first_free(box);
+
+	/* of several, queued before it was known to be slow, the newest: else an older one came last */
+	for (unsigned i = box->count; i-- > first;) {
 		rtws_message_t **slot = place(box, i);
 
 		if ((*slot)->key == msg->key) {

@@ -65,7 +65,7 @@ var_dump($came + $conflated === ROUNDS * 6);
 $server->stop();
 ?>
 --EXPECT--
-Rtws\InvalidOption: Option "conflate" cannot be combined with a history
+Rtws\InvalidOption: Option "conflate" cannot be combined with a history or delta
 Option "conflate" must be a bool or the name of a member of the data, of 1 to 63 bytes, 5 given
 fast: 1200 of 1200
 bool(true)

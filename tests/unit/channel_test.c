@@ -33,7 +33,9 @@ static int on_send(rtws_subscriber_t *subscriber, rtws_fanout_t *fanout)
 		snprintf(self->last, sizeof(self->last), "%.*s", (int) fanout->pub->data.len,
 				 fanout->pub->data.at);
 	} else {
-		*(fanout->change->joined ? &self->joined : &self->left) += 1;
+		const rtws_member_change_t *change = fanout->news;
+
+		*(change->joined ? &self->joined : &self->left) += 1;
 	}
 	if (self->then != NULL) {
 		void (*then)(fake_t *) = self->then;
