@@ -59,6 +59,8 @@ final class Channel implements \Countable
      *   publish, subscribe, presence (bool|null): clients of channels() may, or may not; null: authorize is asked.
      *   conflate (bool|string): of what waits for a slow subscriber only the newest publication is kept: true: of the
      *     channel; a name: for each value of this member of the data ("symbol"). Not together with history.
+     *   rate (array|false): how many messages one client of channels() may publish to channels of these options, as the
+     *     option rate of RtServer.
      *   delta (bool): clients that ask for it get what has changed since the publication before (JSON merge patch), where
      *     both are objects and that is smaller; false.
      *   batch (float): seconds for which changes of presence are gathered, to be told in one message; 0: at once.

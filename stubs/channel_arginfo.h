@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 61400581696ae312ec4370077ca50013b6679392 */
+ * Stub hash: ee8c6d0dc3099372916a5709e2e4a6508c8005b2 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Rtws_Channel___construct, 0, 0, 0)
 ZEND_END_ARG_INFO()

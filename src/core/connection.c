@@ -29,6 +29,12 @@ void rtws_connection_unref(rtws_connection_t *conn)
 	if (conn->request != NULL) {
 		rtws_request_unref(conn->request);
 	}
+	while (conn->publish_rates != NULL) {
+		rtws_publish_rate_t *one = conn->publish_rates;
+
+		conn->publish_rates = one->next;
+		free(one);
+	}
 	free(conn->protocol);
 	free(conn);
 }

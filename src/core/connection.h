@@ -11,6 +11,15 @@
 
 typedef struct rtws_server rtws_server_t;
 
+/* How many it has published to channels of some rules. */
+typedef struct rtws_publish_rate rtws_publish_rate_t;
+
+struct rtws_publish_rate {
+	rtws_publish_rate_t *next;
+	const rtws_rules_t *rules;
+	rtws_rate_t rate;
+};
+
 typedef struct rtws_connection {
 	rtws_server_t *server;
 	rtws_endpoint_t *endpoint;
@@ -19,6 +28,7 @@ typedef struct rtws_connection {
 	char *protocol;          /* negotiated subprotocol; owned; NULL when there is none */
 	uint64_t resource_id;    /* never used again */
 	rtws_subscriber_t subscriber;
+	rtws_publish_rate_t *publish_rates; /* owned; where the rules limit them */
 	uint32_t refs;
 	uint32_t index;     /* in the server's list of open connections */
 	uint32_t heard_ms;  /* channel protocol: last message */

@@ -9,24 +9,10 @@
 #include "core/rules.h"
 #include "core/strings.h"
 #include "transport/transport.h"
-#include "util/rate.h"
 
 typedef struct rtws_endpoint rtws_endpoint_t;
 
 typedef enum { RTWS_ENDPOINT_WS, RTWS_ENDPOINT_HTTP, RTWS_ENDPOINT_FILES } rtws_endpoint_kind_t;
-
-/* What becomes of a message beyond the rate. */
-typedef enum {
-	RTWS_FLOOD_ERROR, /* answered with an error message */
-	RTWS_FLOOD_DROP,  /* forgotten */
-	RTWS_FLOOD_CLOSE  /* 1008 */
-} rtws_flood_t;
-
-/* How many messages may come; a rule with no events is no limit. */
-typedef struct rtws_rate_limit {
-	rtws_rate_rule_t rule;
-	rtws_flood_t answer;
-} rtws_rate_limit_t;
 
 struct rtws_endpoint {
 	rtws_endpoint_t *next;

@@ -2,6 +2,8 @@
 
 #include "core/server.h"
 
+#include <stdlib.h>
+
 static const char answer[] =
 	"{\"type\":\"error\",\"code\":\"RATE_LIMITED\",\"message\":\"Too many messages. Please slow "
 	"down.\"}";
@@ -13,7 +15,7 @@ static bool takes(const rtws_rate_limit_t *limit, rtws_rate_t *rate)
 }
 
 /* An answer is an offer: whoever does not take his answers is not closed over them. */
-static void refuse(rtws_connection_t *conn, const rtws_rate_limit_t *limit)
+void rtws_flood_refuse(rtws_connection_t *conn, const rtws_rate_limit_t *limit)
 {
 	conn->server->stats.messages_limited++;
 	switch (limit->answer) {
@@ -34,12 +36,39 @@ bool rtws_flood_admits(rtws_connection_t *conn)
 	rtws_endpoint_t *endpoint = conn->endpoint;
 
 	if (endpoint->rate.rule.events > 0 && !takes(&endpoint->rate, rtws_connection_rate(conn))) {
-		refuse(conn, &endpoint->rate);
+		rtws_flood_refuse(conn, &endpoint->rate);
 		return false;
 	}
 	if (!takes(&endpoint->rate_total, &endpoint->total)) {
-		refuse(conn, &endpoint->rate_total);
+		rtws_flood_refuse(conn, &endpoint->rate_total);
 		return false;
 	}
 	return true;
+}
+
+/* Most connections publish to channels of one kind: a list is enough. */
+static rtws_rate_t *rate_under(rtws_connection_t *conn, const rtws_rules_t *rules)
+{
+	rtws_publish_rate_t *one = conn->publish_rates;
+
+	while (one != NULL && one->rules != rules) {
+		one = one->next;
+	}
+	if (one == NULL && (one = calloc(1, sizeof(*one))) != NULL) {
+		one->rules = rules;
+		one->next = conn->publish_rates;
+		conn->publish_rates = one;
+	}
+	return one != NULL ? &one->rate : NULL;
+}
+
+bool rtws_flood_admits_publication(rtws_connection_t *conn, const rtws_rules_t *rules)
+{
+	rtws_rate_t *rate;
+
+	if (rules->rate.rule.events == 0) {
+		return true;
+	}
+	rate = rate_under(conn, rules);
+	return rate != NULL && takes(&rules->rate, rate);
 }

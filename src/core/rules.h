@@ -6,8 +6,22 @@
 
 #include "broker/broker.h"
 #include "util/map.h"
+#include "util/rate.h"
 
 #include <stdbool.h>
+
+/* What becomes of a message beyond the rate. */
+typedef enum {
+	RTWS_FLOOD_ERROR, /* answered with an error message */
+	RTWS_FLOOD_DROP,  /* forgotten */
+	RTWS_FLOOD_CLOSE  /* 1008 */
+} rtws_flood_t;
+
+/* How many messages may come; a rule with no events is no limit. */
+typedef struct rtws_rate_limit {
+	rtws_rate_rule_t rule;
+	rtws_flood_t answer;
+} rtws_rate_limit_t;
 
 /* May clients do it of themselves? Where nothing is said, whoever is asked for the endpoint
  * decides.
@@ -23,6 +37,7 @@ typedef struct rtws_permits {
 typedef struct rtws_rules {
 	rtws_history_terms_t history;
 	rtws_permits_t permits;
+	rtws_rate_limit_t rate;     /* publications of one connection, to all channels of these rules */
 	uint32_t presence_page;     /* members that a joiner is told of; 0: all */
 	uint32_t presence_batch_ms; /* changes are gathered for so long; 0: told at once */
 	bool conflates;             /* of a slow subscriber's backlog only the newest is kept: */

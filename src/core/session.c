@@ -1,5 +1,6 @@
 #include "core/session.h"
 
+#include "core/flood.h"
 #include "core/session_parts.h"
 #include "util/clock.h"
 #include "util/error.h"
@@ -125,6 +126,24 @@ static void answer_ping(rtws_connection_t *conn, const rtws_channel_request_t *r
 	rtws_session_reply(conn, &out, failed);
 }
 
+/* Does the rate of the channel allow it? False when not, which has then been answered. */
+static bool is_in_time(rtws_connection_t *conn, const rtws_channel_request_t *request)
+{
+	const rtws_rules_t *rules = rtws_rules_of(&conn->server->channels.rulebook, request->channel);
+
+	if (request->action != RTWS_ACTION_PUBLISH || rtws_flood_admits_publication(conn, rules)) {
+		return true;
+	}
+	if (rules->rate.answer == RTWS_FLOOD_ERROR && request->id.len > 0) {
+		conn->server->stats.messages_limited++;
+		rtws_session_reply_error(conn, request, "RATE_LIMITED",
+								 "Too many messages. Please slow down.");
+	} else {
+		rtws_flood_refuse(conn, &rules->rate);
+	}
+	return false;
+}
+
 void rtws_session_message(rtws_connection_t *conn, rtws_ws_opcode_t opcode, const uint8_t *data,
 						  size_t len)
 {
@@ -157,7 +176,7 @@ void rtws_session_message(rtws_connection_t *conn, rtws_ws_opcode_t opcode, cons
 			rtws_session_leave(conn, &request);
 			break;
 		default:
-			if (may(conn, &request, &verdict)) {
+			if (is_in_time(conn, &request) && may(conn, &request, &verdict)) {
 				rtws_session_perform(conn, &request, &verdict);
 			}
 			rtws_verdict_clear(&verdict);

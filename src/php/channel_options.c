@@ -164,10 +164,13 @@ static bool take_given(given_t *given, const char *path, rtws_rules_t *rules,
 bool rtws_php_read_rules(HashTable *options, const char *path, rtws_rules_t *rules)
 {
 	given_t given;
-	const rtws_option_t known[] = { GIVEN(given) };
+	zval rate;
+	const rtws_option_t known[] = { GIVEN(given), { "rate", RTWS_OPTION_ANY, &rate, 0, 0 } };
 
 	init_given(&given, rules);
+	ZVAL_UNDEF(&rate);
 	return rtws_options_read(options, path, known, COUNT(known)) &&
+		   rtws_php_read_rate(&rate, "rate", &rules->rate) &&
 		   take_given(&given, path, rules, &rules->permits);
 }
 

@@ -33,8 +33,8 @@ void rtws_outbox_clear(rtws_outbox_t *box);
 int rtws_outbox_push(rtws_outbox_t *box, rtws_message_t *msg);
 
 /*
- * Puts it in the place of the newest one that has the same key, if there is one of which nothing is sent
- * or kept. False: there is none, and nothing was done.
+ * Puts it in the place of the newest one that has the same key, if there is one of which nothing is
+ * sent or kept. False: there is none, and nothing was done.
  */
 bool rtws_outbox_replace(rtws_outbox_t *box, rtws_message_t *msg);
 

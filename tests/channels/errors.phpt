@@ -44,7 +44,7 @@ not json                                                     BAD_REQUEST []
 {"action":"subscribe"}                                       BAD_REQUEST []
 {"action":"subscribe","channel":["x"]}                       BAD_CHANNEL []
 {"action":"subscribe","channel":""}                          BAD_CHANNEL []
-{"action":"subscribe","channel":"xxxxxxxxxxxxxxxxxxxxxxxxxxxx BAD_CHANNEL {"id":1}
+{"action":"subscribe","channel":"xxxxxxxxxxxxxxxxxxxxxxxxxxx BAD_CHANNEL {"id":1}
 {"action":"publish","channel":"x","id":"é\u0001"}           BAD_REQUEST {"channel":"x","id":"\u00e9\u0001"}
 {"action":"publish","channel":"x","message":1,"id":2}        FORBIDDEN {"channel":"x","id":2}
 {"action":"history","channel":"x","since":"now","id":3}      BAD_REQUEST {"channel":"x","id":3}
