@@ -15,8 +15,8 @@ $server = TestServer::start('
         $server->publish("c", $n);
         delay(0.0001);
     });
-    $server->presence("room")->on("leave", fn ($m) => print("left $m[id]\n"));
-    $server->every(0.001, fn () => $server->publish("c", "tick"));
+    $server->presence("room")->on("leave", fn ($m) => print("left $m[id]\n"))
+        ->on("join", fn () => $server->every(0.001, fn () => $server->publish("c", "tick")));
 ');
 $client = new ChannelClient($server);
 $client->ask('{"action":"join","channel":"room","member":{"id":1}}');
