@@ -7,7 +7,7 @@ rtws
 require __DIR__ . '/../inc/channels.inc';
 
 $server = TestServer::start('
-    $server->channels(options: ["publish" => true, "history" => [10, 0.05]]);
+    $server->channels(options: ["publish" => true]);
     $server->http("GET", "/memory", function () {
         gc_collect_cycles();
         preg_match("/VmRSS:\s+(\d+)/", file_get_contents("/proc/self/status"), $m);
