@@ -16,6 +16,9 @@
 
 enum { MAX_IDLE = 128, FIBER_BYTES = 17 * 1024 };
 
+/* Jobs of one drain: handlers that post for each other without end leave a turn to the loop. */
+enum { BUDGET = 10000 };
+
 ZEND_TLS struct {
 	rtws_job_list_t queue;
 	rtws_job_list_t later;
@@ -26,6 +29,7 @@ ZEND_TLS struct {
 	uint32_t live;
 	uint32_t created;
 	uint64_t jobs;
+	uint32_t budget; /* jobs that the present drain may still begin */
 	uint32_t max;
 	bool is_starting;  /* the next body to run was started by the pool */
 	bool at_limit;     /* said so in the log */
@@ -144,7 +148,8 @@ static bool work(void)
 {
 	rtws_job_t *job;
 
-	while ((job = take(&pool.queue)) != NULL) {
+	while (pool.budget > 0 && (job = take(&pool.queue)) != NULL) {
+		pool.budget--;
 		pool.waiting--;
 		run(job);
 		if (rtws_fibers_is_ending()) {
@@ -302,7 +307,8 @@ bool rtws_fibers_drain(void)
 	if (!rtws_sleepers_wake()) {
 		return false;
 	}
-	while (pool.queue.first != NULL && wake_one()) {
+	pool.budget = BUDGET;
+	while (pool.queue.first != NULL && pool.budget > 0 && wake_one()) {
 	}
 	if (pool.queue.first == NULL) {
 		pool.at_limit = false;
