@@ -1,0 +1,2 @@
+export * from './rtws.js';
+export { Rtws as default } from './rtws.js';
