@@ -1,108 +1,5 @@
-// The chat and echo examples in a real browser: RTWS_PHP is how PHP is run, CHROMIUM the browser.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { dirname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
-
-const LIMIT_MS = 60_000;
-const STEP_MS = 8_000;
-const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const PHP = process.env.RTWS_PHP?.trim().split(/\s+/)
-  ?? ['php', '-n', '-d', `extension_dir=${ROOT}/modules`, '-d', 'extension=rtws'];
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'];
-
-// ---- servers ----
-
-const servers = new Set();
-
-async function startServer(example, port = 0) {
-  const child = spawn(PHP[0], [...PHP.slice(1), `${ROOT}/examples/${example}`, `127.0.0.1:${port}`],
-    { stdio: ['ignore', 'pipe', 'pipe'] });
-  servers.add(child);
-  child.on('exit', () => servers.delete(child));
-  let output = '';
-  const ready = new Promise((done, fail) => {
-    const read = (chunk) => {
-      output += chunk;
-      const match = /^ready \S+:(\d+)$/m.exec(output);
-      if (match) {
-        done(Number(match[1]));
-      }
-    };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
-    child.on('error', fail);
-    child.on('exit', () => fail(new Error(`${example} ended:\n${output}`)));
-    setTimeout(() => fail(new Error(`${example} is not ready:\n${output}`)), STEP_MS).unref();
-  });
-  return { child, port: await ready, output: () => output };
-}
-
-async function endServer(server, signal) {
-  const ended = once(server.child, 'exit');
-  process.kill(server.child.pid, signal);
-  return (await ended)[0];
-}
-
-// ---- tests ----
-
-let passed = 0;
-let failed = 0;
-
-async function test(name, body) {
-  try {
-    await body();
-    passed++;
-    console.log(`ok      ${name}`);
-  } catch (error) {
-    failed++;
-    console.log(`FAILED  ${name}\n${String(error.stack ?? error).replace(/^/gm, '        ')}`);
-  }
-}
-
-function same(actual, expected) {
-  const [a, e] = [actual, expected].map((value) => JSON.stringify(value));
-  if (a !== e) {
-    throw new Error(`${a} is not ${e}`);
-  }
-}
-
-/** Until what is read is what is expected: most of it takes a moment to arrive. */
-async function becomes(read, expected, ms = STEP_MS) {
-  const end = Date.now() + ms;
-  for (;;) {
-    try {
-      return same(await read(), expected);
-    } catch (error) {
-      if (Date.now() > end) {
-        throw error;
-      }
-      await new Promise((done) => setTimeout(done, 25));
-    }
-  }
-}
-
-// ---- pages ----
-
-const consoleErrors = [];
-let mayReconnect = false;
-
-async function openPage(browser, url) {
-  const context = await browser.newContext(); // its own storage: another person
-  context.setDefaultTimeout(STEP_MS);
-  const page = await context.newPage();
-  page.on('console', (message) => {
-    const expected = mayReconnect && /WebSocket connection to .* failed/.test(message.text());
-    if (message.type() === 'error' && !expected) {
-      consoleErrors.push(message.text());
-    }
-  });
-  page.on('pageerror', (error) => consoleErrors.push(String(error)));
-  await page.goto(url);
-  return page;
-}
+// The chat and echo examples.
+import { STEP_MS, becomes, endServer, mayReconnect, openPage, same, startServer, test, testLogs } from './harness.mjs';
 
 async function join(page, name) {
   await page.getByLabel('What should the others call you?').fill(name);
@@ -121,9 +18,7 @@ const messages = (page) => page.locator('#log .bubble p').allTextContents();
 const events = (page) => page.locator('#log .event').allTextContents();
 const last = async (page) => (await messages(page)).at(-1);
 
-// ---- the run ----
-
-async function run(browser) {
+export default async function (browser) {
   let server = await startServer('chat.php');
   const url = `http://127.0.0.1:${server.port}/`;
   const ada = await openPage(browser, url);
@@ -245,7 +140,7 @@ async function run(browser) {
 
   for (const signal of ['SIGKILL', 'SIGTERM']) {
     await test(`${signal} and a restart: both reconnect, rejoin and go on`, async () => {
-      mayReconnect = true;
+      mayReconnect(true);
       const before = await events(ada);
       const status = await endServer(server, signal);
       same(status, signal === 'SIGKILL' ? null : 0);
@@ -257,7 +152,7 @@ async function run(browser) {
       server = await startServer('chat.php', server.port);
       await becomes(() => state(ada), 'Online', 2 * STEP_MS);
       await becomes(() => state(bob), 'Online', 2 * STEP_MS);
-      mayReconnect = false;
+      mayReconnect(false);
       await becomes(() => members(ada), ['Ada', 'Bob']);
       await becomes(() => members(bob), ['Bob', 'Ada']);
       same(await events(ada), before);
@@ -272,8 +167,7 @@ async function run(browser) {
     });
   }
 
-  await test('the console shows no errors', () => same(consoleErrors, []));
-  await test('the server logs no errors', () => same(/^.*(error|warning).*$/im.exec(server.output())?.[0] ?? null, null));
+  await testLogs(server);
 
   await test('echo.php sends text and binary back', async () => {
     const echo = await startServer('echo.php');
@@ -298,30 +192,3 @@ async function run(browser) {
     same(answers, ['Grüße', [0, 255, 10]]);
   });
 }
-
-function finish() {
-  for (const child of servers) {
-    child.kill('SIGKILL');
-  }
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exit(failed ? 1 : 0); // ends the browser too
-}
-
-setTimeout(() => {
-  failed++;
-  console.log(`FAILED  not done after ${LIMIT_MS / 1000} s`);
-  finish();
-}, LIMIT_MS);
-
-try {
-  // launch() makes an empty profile, and removes it
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS, timeout: 20_000,
-  });
-  await run(browser);
-  await browser.close();
-} catch (error) {
-  failed++;
-  console.log(`FAILED  ${error.stack ?? error}`);
-}
-finish();
