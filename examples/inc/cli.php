@@ -30,3 +30,14 @@ function url(Rtws\RtServer $server): string
     $host = in_array($host, ['0.0.0.0', '::'], true) ? gethostname() : $host;
     return 'http://' . (str_contains($host, ':') ? "[$host]" : $host) . ":$server->port/";
 }
+
+/** Serves until it is ended, and says where as soon as it does. */
+function serve(Rtws\RtServer $server, string $purpose): void
+{
+    $server->on('start', fn () => print('Open ' . url($server) . " $purpose.\n"));
+    try {
+        $server->run();
+    } catch (Rtws\ListenFailed $error) {
+        fail($error->getMessage());
+    }
+}
