@@ -31,7 +31,7 @@ export function showState(node, text) {
 }
 
 /** A WebSocket that comes back when it is lost; what the server sends goes to receive(data). */
-export function connect(path, { receive, opened = () => {}, state = $('state') }) {
+export function connect(path, { receive, opened = () => {}, lost = () => {}, state = $('state') }) {
   let socket = null;
   let attempt = 0;
   let timer = null;
@@ -51,6 +51,7 @@ export function connect(path, { receive, opened = () => {}, state = $('state') }
       // half of the delay is random: after a restart not everybody comes at once
       timer = setTimeout(open, Math.min(15000, 500 * 2 ** attempt++) * (0.5 + Math.random() / 2));
       showState(state, 'Reconnecting');
+      lost();
     };
   };
   open();

@@ -96,11 +96,18 @@ export async function until(read, holds, ms = STEP_MS) {
 
 // ---- pages ----
 
-const browserConsole = { errors: [], mayReconnect: false };
+const NO_CONNECTION = /WebSocket connection to .* failed|ERR_CONNECTION|ERR_INCOMPLETE/;
+const consoleErrors = [];
+let expected = null;
 
-/** While true, connections that fail are no error. */
+/** Errors of the console that are none for the time being; null: all are. */
+export function expectErrors(pattern) {
+  expected = pattern;
+}
+
+/** While true, connections may fail. */
 export function mayReconnect(value) {
-  browserConsole.mayReconnect = value;
+  expectErrors(value ? NO_CONNECTION : null);
 }
 
 export async function openPage(browser, url, options = {}) {
@@ -108,19 +115,18 @@ export async function openPage(browser, url, options = {}) {
   context.setDefaultTimeout(STEP_MS);
   const page = await context.newPage();
   page.on('console', (message) => {
-    const expected = browserConsole.mayReconnect && /WebSocket connection to .* failed|ERR_CONNECTION|ERR_INCOMPLETE/.test(message.text());
-    if (message.type() === 'error' && !expected) {
-      browserConsole.errors.push(message.text());
+    if (message.type() === 'error' && !expected?.test(message.text())) {
+      consoleErrors.push(message.text());
     }
   });
-  page.on('pageerror', (error) => browserConsole.errors.push(String(error)));
+  page.on('pageerror', (error) => consoleErrors.push(String(error)));
   await page.goto(url);
   return page;
 }
 
 /** The last tests of each example. */
 export async function testLogs(server) {
-  await test('the console shows no errors', () => same(browserConsole.errors.splice(0), []));
+  await test('the console shows no errors', () => same(consoleErrors.splice(0), []));
   await test('the server logs no errors', () => same(/^.*(error|warning).*$/im.exec(server.output())?.[0] ?? null, null));
 }
 
