@@ -1,5 +1,5 @@
 <?php
-// php -n -d extension=modules/rtws.so rtws.php PORT echo|fanout|idle|open
+// php -n -d extension=modules/rtws.so rtws.php PORT echo|fanout|loop|idle|open
 
 use Rtws\Connection;
 use Rtws\RtServer;
@@ -16,7 +16,16 @@ switch ($mode) {
         );
         break;
 
-    case 'fanout': // a loop in PHP; every message to every connection
+    case 'fanout': // one publication for each message
+        $channel = $server->channel('all');
+        $server->ws(
+            '/',
+            onOpen: fn (Connection $c) => $channel->subscribe($c),
+            onMessage: fn (Connection $from, string $m) => $channel->publish($m),
+        );
+        break;
+
+    case 'loop': // the same by a loop in PHP
         $members = [];
         $server->ws(
             '/',
@@ -50,7 +59,7 @@ switch ($mode) {
         break;
 
     default:
-        fwrite(STDERR, "mode: echo, fanout, idle or open\n");
+        fwrite(STDERR, "mode: echo, fanout, loop, idle or open\n");
         exit(2);
 }
 
