@@ -21,6 +21,8 @@
 #include <php_output.h>
 #include <signal.h>
 #include <zend_exceptions.h>
+#include <pthread.h>
+#include <unistd.h>
 
 enum {
 	SIGNALS = 3,
@@ -154,11 +156,46 @@ static void run_vm_interrupt(void)
 	}
 }
 
+/* ---- children that handlers fork ------------------------------------------------------------- */
+
+static bool is_child; /* of the process that runs the server */
+
+static void on_fork(void)
+{
+	is_child = running != NULL;
+}
+
+bool rtws_php_is_forked(const rtws_php_server_t *self)
+{
+	return is_child && self->loop != NULL;
+}
+
+static void notice_forks(void)
+{
+	static bool is_set;
+
+	if (!is_set) {
+		is_set = pthread_atfork(NULL, NULL, on_fork) == 0;
+	}
+}
+
+/* Back from its handler it would take its parent's events, and answer its parent's clients. */
+static void end_child(void)
+{
+	rtws_log(RTWS_LOG_ERROR, "a child that a handler forked came back from it: it has to exit()");
+	_exit(255);
+}
+
+/* ---- turns ----------------------------------------------------------------------------------- */
+
 /* One turn. False when an exception is pending. */
 static bool turn(rtws_php_server_t *self)
 {
 	if (!rtws_fibers_drain()) {
 		return false;
+	}
+	if (is_child) {
+		end_child();
 	}
 	rtws_server_flush(self->native); /* may report closed connections: jobs again */
 	rtws_watchdog_waiting();
@@ -270,6 +307,7 @@ void rtws_php_run(rtws_php_server_t *self)
 	}
 	running = self;
 	self->started_ms = rtws_clock_ms();
+	notice_forks();
 	rtws_log_set_sink(rtws_php_log_sink, self);
 	rtws_fibers_set_max(self->fibers_max);
 	rtws_output_share();
@@ -281,6 +319,10 @@ void rtws_php_run(rtws_php_server_t *self)
 	if (begin(self)) {
 		while (!is_over(self) && turn(self)) {
 		}
+	}
+	if (is_child) { /* the exit() of a child: nothing of the server is its own */
+		running = NULL;
+		return;
 	}
 	if (EG(exception) == NULL) {
 		finish(self);
@@ -296,7 +338,7 @@ void rtws_php_server_rshutdown(void)
 {
 	rtws_php_server_t *self = running;
 
-	if (self == NULL) {
+	if (self == NULL || rtws_php_is_forked(self)) {
 		return;
 	}
 	running = NULL;

@@ -201,6 +201,9 @@ void rtws_php_unfinished_add(int count);
 rtws_php_server_t *rtws_php_running(void);
 void rtws_php_run(rtws_php_server_t *self);
 
+/* This process is a child that a handler forked: sockets, timers and files are the parent's. */
+bool rtws_php_is_forked(const rtws_php_server_t *self);
+
 /* ---- timer_class.c -------------------------------------------------------------------------- */
 
 /* A new, active Timer; repeat 0: once. */

@@ -53,6 +53,10 @@ static void free_object(zend_object *obj)
 {
 	rtws_php_server_t *self = rtws_php_server_from(obj);
 
+	if (rtws_php_is_forked(self)) { /* closing would end the parent's: the memory goes with us */
+		zend_object_std_dtor(obj);
+		return;
+	}
 	rtws_php_timers_clear(self);
 	if (self->native != NULL) {
 		rtws_server_close(self->native);

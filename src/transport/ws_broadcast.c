@@ -70,7 +70,14 @@ static rtws_message_t *packed_of(rtws_broadcast_t *broadcast, rtws_peer_t *peer)
 						 broadcast->len, packed)) {
 		return NULL;
 	}
-	way.message = frame(broadcast, true, packed->bytes, packed->len);
+	if (packed->len >= broadcast->len) { /* noise */
+		way.message = plain_of(broadcast);
+		if (way.message != NULL) {
+			rtws_message_ref(way.message);
+		}
+	} else {
+		way.message = frame(broadcast, true, packed->bytes, packed->len);
+	}
 	rtws_ws_trim(packed);
 	if (way.message != NULL) {
 		broadcast->packed[broadcast->packed_count++] = way;

@@ -40,9 +40,11 @@ static uint32_t sooner(uint32_t a, uint32_t b)
 static uint32_t next_heartbeat(const rtws_ws_t *ws, uint32_t now)
 {
 	uint32_t limit = ws->ping_ms + ws->policy->heartbeat_timeout_ms;
+	uint32_t next = ws->ping_ms + ws->policy->heartbeat_interval_ms;
 
-	if (!ws->awaits_pong) {
-		return ws->ping_ms + ws->policy->heartbeat_interval_ms;
+	/* the answer may come before the next ping is due, and sets no deadline */
+	if (!ws->awaits_pong || !is_past(next, now)) {
+		return sooner(next, ws->awaits_pong ? limit : next);
 	}
 	return is_past(limit, now) ? now + ws->policy->heartbeat_timeout_ms : limit;
 }

@@ -95,6 +95,9 @@ static int put_message(rtws_peer_t *peer, rtws_ws_opcode_t opcode, const void *d
 		!rtws_ws_deflate(peer->ws.deflate, peer->transport->deflate, policy, data, len, packed)) {
 		return put_frame(peer, opcode, false, data, len);
 	}
+	if (packed->len >= len && peer->ws.deflate->terms.server_no_context) {
+		return put_frame(peer, opcode, false, data, len); /* noise: and no history to keep */
+	}
 	error = put_frame(peer, opcode, true, packed->bytes, packed->len);
 	rtws_ws_trim(packed);
 	if (error == RTWS_E_NOMEM && !peer->ws.deflate->terms.server_no_context) {

@@ -53,6 +53,31 @@ static int ping_comes_after_the_interval_and_not_before(void)
 	return 0;
 }
 
+/* The answer comes at once, so the timeout has nothing to say about when the next ping is due. */
+static int a_timeout_longer_than_the_interval_does_not_slow_the_pings(void)
+{
+	rig_frame_t frame;
+
+	EXPECT(begin(20000, 60000, 0));
+	for (int i = 0; i < 3; i++) {
+		world_advance(20000);
+		CHECK(next_frame(&frame) == 0);
+		EXPECT(frame_is(&frame, RTWS_WS_PING, "", 0));
+		rig_send(client, 0x8a, "", 0);
+		UNTIL(seen[0].pongs == (unsigned) i + 1);
+	}
+	/* unanswered now: still one ping, and the end after the timeout */
+	world_advance(20000);
+	CHECK(next_frame(&frame) == 0);
+	world_advance(39000);
+	let_ticks_pass();
+	EXPECT(rig_unread(client) == 0 && seen[0].closes == 0);
+	world_advance(22000);
+	UNTIL(seen[0].closes == 1);
+	RIG_DOWN();
+	return 0;
+}
+
 static int silence_after_a_ping_is_a_1006(void)
 {
 	rig_frame_t frame;
@@ -241,6 +266,7 @@ int main(void)
 {
 	static const unit_test_t tests[] = {
 		{ NAMED(ping_comes_after_the_interval_and_not_before) },
+		{ NAMED(a_timeout_longer_than_the_interval_does_not_slow_the_pings) },
 		{ NAMED(silence_after_a_ping_is_a_1006) },
 		{ NAMED(any_sign_of_life_answers_a_ping) },
 		{ NAMED(paused_connection_is_not_taken_for_dead) },
