@@ -67,9 +67,6 @@ export class Rtws extends Emitter {
   /** To { position, duplicate }. What cannot be sent now is sent once there is a connection. */
   publish(channel, data, { event, echo, key = `${this.#key}-${++this.#keys}` } = {}) {
     const isSilent = echo === false;
-    if (JSON.stringify(data) === undefined) {
-      return Promise.reject(new TypeError('What is published must have a JSON form.'));
-    }
     return this.#requests.ask({ action: 'publish', channel, message: data, event, echo: isSilent ? false : undefined, key },
       ({ position, duplicate = false }) => {
         if (isSilent) {

@@ -59,29 +59,24 @@ test('one subscription on the wire, each handle with its listeners, until the la
   assert.equal(await count(), 0);
 });
 
-test('unsubscribing and subscribing at once: only what is of the new subscription arrives', async (use) => {
+test('unsubscribing and subscribing at once: what was under way for the old subscription is not for the new one', async (use) => {
   const server = use(await Server.start());
   const [a, b] = [use(client(server.url)), use(client(server.url))];
-  const got = [];
-  await event(a.subscribe('news', (data) => got.push(['old', data])), 'subscribed');
   let view = a.subscribe('news');
-  for (let i = 0; i < 50; i++) {
-    b.publish('news', i);
+  await event(view, 'subscribed');
+  for (let round = 0; round < 20; round++) {
+    const order = [];
+    await Promise.all(Array.from({ length: 20 }, (_, i) => {
+      if (i === 10) {
+        view.unsubscribe();
+        view = a.subscribe('news', () => order.push('message'));
+        view.on('subscribed', () => order.push('subscribed'));
+      }
+      return b.publish('news', i);
+    }));
+    await becomes(() => order.includes('subscribed'), true);
+    assert.equal(order[0], 'subscribed');
   }
-  view.unsubscribe();
-  await b.publish('news', 'last');
-  await becomes(() => got.length, 51);
-  const order = [];
-  for (let i = 0; i < 20; i++) {
-    view = a.subscribe('other', () => order.push(i));
-    await event(view, 'subscribed');
-    b.publish('other', i);
-    view.unsubscribe();
-    const next = a.subscribe('other', (data) => order.push(`${i}+ ${data}`));
-    await event(next, 'subscribed');
-    next.unsubscribe();
-  }
-  assert.deepEqual(order.filter((entry) => typeof entry === 'string' && entry.split('+ ')[0] !== entry.split('+ ')[1]), []);
 });
 
 test('echo: false is for the others only; a key is good for one publication', async (use) => {
@@ -184,7 +179,6 @@ test('a second tab of a member is no second member', async (use) => {
   await event(one.join('room', { id: 'u' }), 'state');
   await event(two.join('room', { id: 'u' }), 'state');
   one.close();
-  await event(two, 'open').catch(() => {}).constructor; // two is open already
   await two.presence('room');
   assert.deepEqual(events, ['+u']);
   two.close();
@@ -240,9 +234,11 @@ test('what the server refuses is rejected, or told where somebody listens', asyn
 test('what has no JSON is not published', async (use) => {
   const server = use(await Server.start());
   const a = use(client(server.url));
-  await assert.rejects(a.publish('news', undefined), TypeError);
-  await assert.rejects(a.publish('news', () => {}), TypeError);
-  await assert.rejects(async () => a.publish('news', 1n), TypeError);
+  await rejects(a.publish('news', undefined), 'BAD_REQUEST');
+  await assert.rejects(a.publish('news', 1n), TypeError);
+  const cycle = {};
+  cycle.cycle = cycle;
+  await assert.rejects(a.publish('news', cycle), TypeError);
 });
 
 test('a listener that throws keeps nobody from hearing, and is reported', async (use) => {

@@ -85,7 +85,8 @@ export class Server {
   }
 }
 
-/** A way to a server: cut() ends all connections, stall() lets nothing through any more and ends nothing. */
+/** A way to a server: cut() ends all connections, stall() and mute() let nothing through and end
+// nothing. */
 export class Way {
   connections = 0;
   #server;
@@ -114,7 +115,7 @@ export class Way {
     this.connections++;
     this.#pairs.add(pair);
     for (const [from, to] of [pair, [far, near]]) {
-      from.on('data', (bytes) => pair.isStalled || to.write(bytes));
+      from.on('data', (bytes) => pair.isStalled || (pair.isMuted && from === far) || to.write(bytes));
       from.on('error', () => {});
       from.on('close', () => {
         this.#pairs.delete(pair);
@@ -129,9 +130,14 @@ export class Way {
     this.#pairs.forEach((pair) => pair.forEach((socket) => socket.destroy()));
   }
 
-  /** What is there now hears nothing any more. */
+  /** Nothing goes through what is there now. */
   stall() {
     this.#pairs.forEach((pair) => { pair.isStalled = true; });
+  }
+
+  /** What is there now still says what it likes, but hears nothing. */
+  mute() {
+    this.#pairs.forEach((pair) => { pair.isMuted = true; });
   }
 
   /** Nobody gets in, and who is in gets out. */

@@ -9,23 +9,29 @@ import { Server, Way } from './server.mjs';
 
 export { assert, Rtws, Server, WebSocket, Way };
 export const require = createRequire(import.meta.url);
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 20_000;
 
 /**
  * body gets a function that takes what is to be ended after the test: clients, servers, ways. Each test that ran is a
  * line in the file RTWS_RESULTS: what node counts differs between its versions.
  */
 export function test(name, body) {
-  nodeTest(name, { timeout: LIMIT_MS }, async () => {
+  nodeTest(name, async () => {
     const things = [];
     let result = 'failed';
+    let timer;
+    const limit = new Promise((done, fail) => {
+      timer = setTimeout(() => fail(new Error(`not done after ${LIMIT_MS} ms`)), LIMIT_MS);
+    });
+    const use = (thing) => {
+      things.unshift(thing);
+      return thing;
+    };
     try {
-      await body((thing) => {
-        things.unshift(thing);
-        return thing;
-      });
+      await Promise.race([body(use), limit]);
       result = 'passed';
     } finally {
+      clearTimeout(timer);
       if (process.env.RTWS_RESULTS) {
         appendFileSync(process.env.RTWS_RESULTS, `${result} ${name}\n`);
       }
@@ -57,6 +63,9 @@ export async function becomes(read, expected, ms = 10_000) {
     }
   }
 }
+
+/** It is open, or will be. */
+export const opened = (rtws) => becomes(() => rtws.state, 'open');
 
 /** The arguments of the next such event. */
 export const event = (emitter, name) => new Promise((done) => {
