@@ -86,7 +86,7 @@ function drawQuote(quote, now) {
   if (!quote.row) {
     makeRow(quote);
   }
-  const change = gain(quote);
+  const change = Number(gain(quote).toFixed(1)); // -0.0 is neither up nor down
   const { row, parts } = quote;
   parts.price.textContent = quote.price.toFixed(2);
   parts.change.textContent = `${change < 0 ? '−' : '+'}${Math.abs(change).toFixed(1)} %`;

@@ -3,7 +3,7 @@ import { chromium } from 'playwright-core';
 import { count, killServers } from './harness.mjs';
 
 const LIMIT_MS = 60_000; // of one example
-const ALL = ['chat', 'counter', 'game', 'notify', 'board', 'ticker'];
+const ALL = ['chat', 'rooms', 'counter', 'ticker', 'board', 'notify', 'game'];
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
 
