@@ -21,13 +21,20 @@ function is_drawing(mixed $data): bool
     };
 }
 
+function authorize(Connection $conn, string $action, string $channel, mixed $data): bool
+{
+    return $channel === 'board' && match ($action) {
+        'subscribe', 'history' => true,
+        'publish' => is_drawing($data),
+        default => false,
+    };
+}
+
 [$host, $port] = address($argv);
 $server = new RtServer($host, $port);
 $cleared = null;
 
-$server->channels('/channels',
-    authorize: fn (Connection $conn, string $action, string $channel, mixed $data)
-        => $channel === 'board' && ($action === 'subscribe' || $action === 'history' || ($action === 'publish' && is_drawing($data))),
+$server->channels('/channels', authorize: authorize(...),
     options: ['history' => [20000, 0], 'message' => 16384, 'rate' => [60, 1.0]]);
 
 // The drawing is what has been published since the board was cleared: a late page subscribes from there on.
