@@ -16,7 +16,7 @@ final class Response
     public readonly int $status;
     /** @var array<string, string|array> */
     public readonly array $headers;
-    /** The file that is the body. */
+    /** The file that is the body, as an absolute path. */
     public readonly ?string $file;
     /** Of stream(). */
     private readonly mixed $writer;

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 80d38f3c1bab55dc6deb7ec0dc415fc3e1aacf2a */
+ * Stub hash: 7bd2d9e230dfd92da966bdea81869ea33b7b0d28 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Rtws_Response___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, body, IS_STRING, 0, "\"\"")

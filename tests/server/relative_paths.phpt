@@ -19,14 +19,17 @@ $server = TestServer::script("<?php
     chdir('$root');
     \$server = new RtServer('127.0.0.1', 0, ['tls' => ['cert' => 'server.pem', 'key' => 'server.key'], 'log' => 'log']);
     \$file = Response::file('a.txt');
+    echo \$file->file === '$root/a.txt' ? 'absolute' : \$file->file, '\n';
     chdir('other');
     \$server->http('GET', '/', fn () => \$file);
     \$server->run();
 ");
 echo https($server, '/')->body, "\n";
 $server->stop();
+echo strtok($server->out, "\n"), "\n";
 echo is_file("$root/log") ? 'log' : 'no log', is_file("$root/other/log") ? ', elsewhere' : '', "\n";
 ?>
 --EXPECT--
 fine
+absolute
 log
