@@ -290,11 +290,10 @@ void rtws_memory_history(rtws_broker_t *broker, const rtws_history_query_t *quer
 	if (topic != NULL && (!query->has_since || result.recovered)) {
 		read_history(topic, query, &result);
 	}
-	done(arg, &result);
-	topic = rtws_topic_find(self, query->channel);
-	if (topic != NULL) {
+	if (topic != NULL && result.count == 0) { /* else it holds what is handed over */
 		rtws_topic_release(self, topic);
 	}
+	done(arg, &result); /* may free what the query refers to */
 }
 
 void rtws_memory_sweep(rtws_broker_memory_t *self)

@@ -540,6 +540,27 @@ static int history_and_members_of_a_channel_keep_each_other(void)
 	return 0;
 }
 
+static void free_name(void *arg, const rtws_history_t *history)
+{
+	(void) history;
+	free(arg);
+}
+
+static int who_asks_may_forget_the_channels_name_when_answered(void)
+{
+	rtws_history_query_t query = { .limit = 10 };
+
+	begin();
+	publish("a", 1, three);
+	for (int i = 0; i < 2; i++) { /* a channel that is there, one that is not */
+		char *name = strdup(i == 0 ? "a" : "b");
+		query.channel = text(name);
+		broker->ops->history(broker, &query, free_name, name);
+	}
+	end();
+	return 0;
+}
+
 int main(void)
 {
 	static const unit_test_t tests[] = {
@@ -559,6 +580,7 @@ int main(void)
 		{ NAMED(pages_are_in_the_order_of_coming_whoever_leaves_meanwhile) },
 		{ NAMED(joining_without_memory_leaves_nothing) },
 		{ NAMED(history_and_members_of_a_channel_keep_each_other) },
+		{ NAMED(who_asks_may_forget_the_channels_name_when_answered) },
 	};
 
 	return run_tests(tests, COUNT(tests));
