@@ -148,7 +148,7 @@ final class RtServer
 
     /**
      * Server-Sent Events: a GET of the path is answered with a stream of what is published. After a break a client that says
-     * where it was (Last-Event-ID, as EventSource does by itself) gets what it missed in channels with history; if some of
+     * where it was (the header Last-Event-ID, as EventSource does by itself, or ?lastEventId=) gets what it missed in channels with history; if some of
      * that is gone, an event "gap" says so.
      *
      * @param callable|string $channels a channel, in which the {placeholders} of the path stand for what they matched; or

@@ -21,6 +21,8 @@ struct rtws_event_stream {
 	/* what was missed, of all channels, until all of it is there; owned */
 	rtws_publication_t **missed;
 	size_t missed_count;
+	bool is_new;              /* it has not been anywhere before */
+	rtws_position_t position; /* then: where it begins */
 };
 
 /* What an answer of the broker needs. */
@@ -156,9 +158,24 @@ static void tell_gap(rtws_event_stream_t *stream)
 	rtws_exchange_write(stream->exchange, gap, sizeof(gap) - 1);
 }
 
+/* An id without data is no event, but known to the client: should the stream break before the first
+ * one, this is where it was. */
+static void tell_position(rtws_event_stream_t *stream)
+{
+	char text[RTWS_POSITION_MAX + 8] = "id: ";
+	size_t len = 4 + rtws_position_format(stream->position, text + 4);
+
+	text[len++] = '\n';
+	text[len++] = '\n';
+	rtws_exchange_write(stream->exchange, text, len);
+}
+
 /* All histories are there: in the order of all channels together, then what has come since. */
 static void resume(rtws_event_stream_t *stream)
 {
+	if (stream->is_new && stream->position.offset > 0) {
+		tell_position(stream);
+	}
 	if (stream->missed_count > 0) {
 		qsort(stream->missed, stream->missed_count, sizeof(*stream->missed), by_offset);
 	}
@@ -200,7 +217,9 @@ static void on_history(void *arg, const rtws_history_t *history)
 
 	stream->awaited--;
 	if (subscription != NULL) { /* the stream has not ended meanwhile */
-		if (history->error != 0 || !history->recovered || add_missed(stream, history) != 0) {
+		if (stream->is_new) {
+			stream->position = history->position;
+		} else if (history->error != 0 || !history->recovered || add_missed(stream, history) != 0) {
 			tell_gap(stream);
 		}
 		subscription->resume = history->position;
@@ -212,25 +231,45 @@ static void on_history(void *arg, const rtws_history_t *history)
 	free(ticket);
 }
 
-/* Where the client had been: as its browser says, or, at its first request, as its page knows. */
+/*
+ * Where the client had been: as its browser says when it connects again, or as its page knows,
+ * which can only say so in the address.
+ */
 static bool read_position(const rtws_request_t *request, rtws_position_t *position)
 {
+	static const char name[] = "lastEventId=";
 	rtws_text_t last = HEADER(request, "last-event-id");
+	const char *at = request->query.at;
+	const char *end = at + request->query.len;
 
-	return last.at != NULL && rtws_position_parse(last, position);
+	if (last.at != NULL) {
+		return rtws_position_parse(last, position);
+	}
+	while (at != NULL && at < end) {
+		const char *next = memchr(at, '&', (size_t) (end - at));
+		size_t len = (size_t) ((next != NULL ? next : end) - at);
+
+		if (len >= sizeof(name) - 1 && memcmp(at, name, sizeof(name) - 1) == 0) {
+			return rtws_position_parse(
+				(rtws_text_t){ at + sizeof(name) - 1, len - (sizeof(name) - 1) }, position);
+		}
+		at = next != NULL ? next + 1 : end;
+	}
+	return false;
 }
 
+/* since: NULL when there is nothing to be missed, and only the position is asked for. */
 static void ask_history(rtws_event_stream_t *stream, rtws_subscription_t *subscription,
-						rtws_position_t since)
+						const rtws_position_t *since)
 {
 	rtws_channels_t *channels = &stream->server->channels;
 	rtws_broker_t *broker = channels->broker;
 	rtws_text_t name = rtws_channel_name(subscription->channel);
 	rtws_history_query_t query = {
 		.terms = rtws_rules_of(&channels->rulebook, name)->history,
-		.has_since = true,
-		.since = since,
-		.limit = UINT32_MAX,
+		.has_since = since != NULL,
+		.since = since != NULL ? *since : (rtws_position_t){ 0, 0 },
+		.limit = since != NULL ? UINT32_MAX : 0,
 	};
 	ticket_t *ticket;
 
@@ -251,8 +290,9 @@ static void ask_history(rtws_event_stream_t *stream, rtws_subscription_t *subscr
 	broker->ops->history(broker, &query, on_history, ticket);
 }
 
-static void recover(rtws_event_stream_t *stream, rtws_position_t since)
+static void recover(rtws_event_stream_t *stream, const rtws_position_t *since)
 {
+	stream->is_new = since == NULL;
 	stream->awaited = 1; /* so that a broker that answers at once does not end it too early */
 	for (rtws_subscription_t *s = stream->subscriber.first; s != NULL; s = s->next) {
 		ask_history(stream, s, since);
@@ -302,8 +342,8 @@ void rtws_event_stream_begin(rtws_exchange_t *exchange, rtws_server_t *server,
 	if (subscribe(stream, channels) != 0) {
 		rtws_exchange_abort(exchange);
 		on_gone(stream);
-	} else if (read_position(rtws_exchange_request(exchange), &since)) {
-		recover(stream, since);
+	} else {
+		recover(stream, read_position(rtws_exchange_request(exchange), &since) ? &since : NULL);
 	}
 }
 

@@ -139,6 +139,20 @@ static void set_origin(const rtws_peer_t *peer, rtws_request_t *request)
 	rtws_address_print(&http->address, request->remote_address);
 }
 
+/* Among those from..len-1 of a head. */
+static bool has_bare_lf(const uint8_t *bytes, size_t from, size_t len)
+{
+	const uint8_t *at = bytes + from;
+
+	while ((at = memchr(at, '\n', (size_t) (bytes + len - at))) != NULL) {
+		if (at == bytes || at[-1] != '\r') {
+			return true;
+		}
+		at++;
+	}
+	return false;
+}
+
 /* The bytes up to and with the empty line; 0: not complete yet, or refused for its length. */
 static size_t find_head(rtws_peer_t *peer, const uint8_t *bytes, size_t len)
 {
@@ -153,6 +167,10 @@ static size_t find_head(rtws_peer_t *peer, const uint8_t *bytes, size_t len)
 		} else {
 			refuse(peer, NULL, 431, "the request head is too long");
 		}
+		return 0;
+	}
+	if (head_len == 0 && has_bare_lf(bytes, from, len)) { /* its end might never be seen */
+		refuse(peer, NULL, 400, "a line ends without CR");
 		return 0;
 	}
 	peer->http.scanned = head_len == 0 ? len : 0;

@@ -75,6 +75,15 @@ for ($i = 0; $i < 5; $i++) {
 }
 $publish('sport', '5');
 echo $a->next(), "\n";
+/* the same, said in the address */
+$d = new EventReader($server, "/events?lastEventId=$id[1]&who=both");
+$d->next();
+echo $d->next(), "\n";
+$d->close();
+/* who is new is told where he begins */
+$d = new EventReader($server, "/events");
+echo $d->next(), ' ', $d->next(), "\n";
+$d->close();
 /* of another life of the server */
 $b = new EventReader($server, '/events', ['Last-Event-ID' => '00000000-1']);
 echo $b->next(), ' ', $b->next(), "\n";
@@ -122,6 +131,8 @@ id: *|data: 2||
 id: *|data: 3||
 id: *|data: 4||
 id: *|data: 5||
+id: *|data: 1||
+retry: 1500|| id: *||
 retry: 1500|| event: gap|data: {"recovered":false}||
 Access-Control-Allow-Origin: *
 retry: 3000||

@@ -10,6 +10,7 @@ $server = TestServer::start('
     foreach (["a", "b"] as $name) {
         $server->channel($name)->options(["history" => 5000]);
     }
+    $server->channel("b")->publish("first of all");
     $server->sse("/events", fn () => ["a", "b"]);
     $n = 0;
     $server->every(0.001, function () use ($server, &$n) {
@@ -24,6 +25,9 @@ for ($round = 0; $round < 30; $round++) {
     $http->send('GET', '/events', $last === null ? [] : ['Last-Event-ID' => $last]);
     $http->socket->until("\r\n\r\n");
     $http->socket->until("\n\n"); /* retry */
+    if ($last === null) {
+        $http->socket->until("\n\n"); /* where it begins */
+    }
     for ($i = 0; $i < 20; $i++) {
         preg_match('/^id: (\S+)\ndata: (\d+)\n\n$/', $http->socket->until("\n\n") ?? '', $event);
         $faults += !isset($event[2]) || ($expected !== null && (int) $event[2] !== $expected);
