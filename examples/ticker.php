@@ -48,7 +48,7 @@ final class Market
 $server = new RtServer($host, $port);
 $market = new Market($server->channel('ticker'));
 
-$server->channels('/channels', options: ['publish' => false]);
+$server->channels('/channels', options: ['publish' => false, 'conflate' => 'symbol']);
 $server->http('GET', '/api/quotes', $market->quotes(...));
 $server->every(0.1, $market->trade(...));
 
