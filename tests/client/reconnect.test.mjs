@@ -201,11 +201,11 @@ test('the queue is bounded, in number and time', async (use) => {
 
 test('a request without an answer is rejected, and the connection stays', async (use) => {
   const server = use(await Server.start(`$server->channels(authorize: function ($c, $action, $channel) {
-    Rtws\\delay($channel === "slow" ? 1.0 : 0.0);
+    Rtws\\delay($channel === "slow" ? 0.5 : 0.0);
     return true;
   });
   $server->every(0.05, fn () => $server->publish("tick", 1));`));
-  const a = use(client(server.url, { timeout: 0.3 }));
+  const a = use(client(server.url, { timeout: 0.2 }));
   await event(a.subscribe('tick'), 'subscribed'); // there is life
   let closed = 0;
   a.on('close', () => closed++);
@@ -276,15 +276,15 @@ test('attempts are made at growing random intervals, up to the maximum', async (
   const times = [];
   try {
     Math.random = () => 0.999;
-    const a = use(client('ws://127.0.0.1:9/channels', { backoff: { min: 0.02, max: 0.16, factor: 2 } }));
+    const a = use(client('ws://127.0.0.1:9/channels', { backoff: { min: 0.04, max: 0.32, factor: 2 } }));
     a.on('state', (state) => state === 'waiting' && times.push(-performance.now()));
     a.on('state', (state) => state === 'connecting' && times.push(times.pop() + performance.now()));
     await becomes(() => times.length, 7);
-    const waits = times.slice(0, 6);
-    [20, 40, 80, 160, 160, 160].forEach((least, i) => assert.ok(waits[i] >= least - 5 && waits[i] < least + 250, `${waits}`));
+    const waits = times.slice(1, 6); // timers go by a clock that stood still while all this was loaded
+    [80, 160, 320, 320, 320].forEach((wait, i) => assert.ok(waits[i] >= wait - 20 && waits[i] < wait + 400, `${waits}`));
     Math.random = () => 0;
     await becomes(() => times.length > 20, true);
-    assert.ok(times.slice(9, 19).every((wait) => wait < 100), `${times}`);
+    assert.ok(times.slice(9, 19).every((wait) => wait < 300), `${times}`);
   } finally {
     Math.random = random;
   }

@@ -117,12 +117,7 @@ export class Way {
     for (const [from, to] of [pair, [far, near]]) {
       from.on('data', (bytes) => pair.isStalled || (pair.isMuted && from === far) || to.write(bytes));
       from.on('error', () => {});
-      from.on('close', () => {
-        this.#pairs.delete(pair);
-        if (!pair.isStalled) {
-          to.destroy();
-        }
-      });
+      from.on('close', () => pair.isStalled || to.destroy()); // who is cut off hears of no end, either
     }
   }
 
