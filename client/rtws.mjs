@@ -100,6 +100,7 @@ function resolveUrl(url) {
 class Connection {
   state = 'closed';
   received = 0; // messages, whatever they were
+  heard = 0; // when the last one came, by performance.now()
   #url;
   #options;
   #events;
@@ -227,6 +228,7 @@ class Connection {
   #receive(text) {
     let frame;
     this.received++;
+    this.heard = performance.now();
     try {
       frame = JSON.parse(text);
     } catch {
@@ -410,13 +412,11 @@ class Requests {
   }
 
   #send(request) {
-    const { isOpen, received } = this.#connection;
     const late = () => this.#settle(request, new RtwsError('TIMEOUT', 'There was no connection in time.', request.channel));
     clearTimeout(request.timer);
-    if (isOpen) {
+    if (this.#connection.isOpen) {
       request.isSent = request.wasSent = true;
       request.isLimited = false;
-      request.mark = received;
       request.timer = setTimeout(() => this.#overdue(request), this.#options.timeout * 1000);
       this.#connection.send(request.text);
     } else {
@@ -441,9 +441,10 @@ class Requests {
 
   #overdue(request) {
     const { timeout } = this.#options;
-    if (this.#connection.received === request.mark) { // not a word since: it is the connection that is in doubt
+    const silence = performance.now() - this.#connection.heard;
+    if (silence > timeout * 500) { // for half of the time: it may be the connection that has died
       this.#connection.probe();
-      request.timer = setTimeout(() => this.#overdue(request), timeout * 1000);
+      request.timer = setTimeout(() => this.#overdue(request), timeout * 250);
     } else if (request.isWanted) {
       this.#repeat(request);
     } else {

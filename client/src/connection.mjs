@@ -15,6 +15,7 @@ export function resolveUrl(url) {
 export class Connection {
   state = 'closed';
   received = 0; // messages, whatever they were
+  heard = 0; // when the last one came, by performance.now()
   #url;
   #options;
   #events;
@@ -142,6 +143,7 @@ export class Connection {
   #receive(text) {
     let frame;
     this.received++;
+    this.heard = performance.now();
     try {
       frame = JSON.parse(text);
     } catch {

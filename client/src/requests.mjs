@@ -108,13 +108,11 @@ export class Requests {
   }
 
   #send(request) {
-    const { isOpen, received } = this.#connection;
     const late = () => this.#settle(request, new RtwsError('TIMEOUT', 'There was no connection in time.', request.channel));
     clearTimeout(request.timer);
-    if (isOpen) {
+    if (this.#connection.isOpen) {
       request.isSent = request.wasSent = true;
       request.isLimited = false;
-      request.mark = received;
       request.timer = setTimeout(() => this.#overdue(request), this.#options.timeout * 1000);
       this.#connection.send(request.text);
     } else {
@@ -139,9 +137,10 @@ export class Requests {
 
   #overdue(request) {
     const { timeout } = this.#options;
-    if (this.#connection.received === request.mark) { // not a word since: it is the connection that is in doubt
+    const silence = performance.now() - this.#connection.heard;
+    if (silence > timeout * 500) { // for half of the time: it may be the connection that has died
       this.#connection.probe();
-      request.timer = setTimeout(() => this.#overdue(request), timeout * 1000);
+      request.timer = setTimeout(() => this.#overdue(request), timeout * 250);
     } else if (request.isWanted) {
       this.#repeat(request);
     } else {

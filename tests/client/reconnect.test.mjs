@@ -341,3 +341,40 @@ test('a message larger than the server takes is rejected and not repeated, the o
   await becomes(() => got, [10, 30, 40]);
   assert.deepEqual(closes, [1009, 1009]);
 });
+
+test('three clients on connections that are cut, muted and stalled at random: everything once, in one order', async (use) => {
+  const server = use(await Server.start(HISTORY));
+  const ways = await Promise.all([0, 1, 2].map(() => Way.to(server.port)));
+  ways.forEach(use);
+  const clients = ways.map((way) => use(client(way.url, { ping: 0.3, timeout: 0.5 })));
+  const got = clients.map(() => []);
+  const expected = clients.map(() => []);
+  let gaps = 0;
+  await Promise.all(clients.map((rtws, i) => {
+    const news = rtws.subscribe('news', (data) => got[i].push(data));
+    news.on('gap', () => gaps++);
+    return event(news, 'subscribed');
+  }));
+  const published = [];
+  for (let n = 0; n < 1000; n++) {
+    const from = n % 3;
+    const echo = n % 2 === 0;
+    published.push(clients[from].publish('news', n, { echo }));
+    expected.forEach((values, i) => (i !== from || echo) && values.push(n));
+    if (n % 25 === 24) {
+      ways[Math.floor(Math.random() * 3)][['cut', 'mute', 'stall'][Math.floor(Math.random() * 3)]]();
+    }
+    await sleep(3);
+  }
+  await Promise.all(published);
+  const sorted = (values) => [...values].sort((x, y) => x - y);
+  await becomes(() => got.map(sorted), expected);
+  const common = (values) => values.filter((n) => n % 2 === 0);
+  assert.deepEqual(common(got[1]), common(got[0]));
+  assert.deepEqual(common(got[2]), common(got[0]));
+  for (const from of [0, 1, 2]) {
+    const own = got[(from + 1) % 3].filter((n) => n % 3 === from);
+    assert.deepEqual(own, sorted(own));
+  }
+  assert.equal(gaps, 0);
+});
