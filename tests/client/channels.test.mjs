@@ -281,3 +281,33 @@ test('close() ends it all, connect() begins anew with the same subscriptions', a
   await becomes(() => got, ['meanwhile']);
   assert.deepEqual(states, ['open', 'closed', 'connecting', 'open']);
 });
+
+test('deltas: what arrives is what was published, whole or as a patch', async (use) => {
+  const server = use(await Server.start('$server->channels(options: ["publish" => true, "delta" => true]);'));
+  const [a, b] = [use(client(server.url)), use(client(server.url))];
+  const got = [];
+  const state = a.subscribe('state', (data) => got.push(structuredClone(data)), { delta: true });
+  await event(state, 'subscribed');
+  const pad = 'x'.repeat(200);
+  const values = [1, 2, 3, 4].map((n) => ({ n, pad, deep: { n: n % 2, pad } }));
+  values.push({ pad }, 'text', { pad });
+  for (const value of values) {
+    await b.publish('state', value);
+  }
+  await becomes(() => got, values);
+});
+
+test('changes of presence that come together are told one by one', async (use) => {
+  const server = use(await Server.start('$server->channels(options: ["batch" => 0.2]);'));
+  const [a, b, c] = [1, 2, 3].map(() => use(client(server.url)));
+  const room = a.join('hall', { id: 'a' });
+  const told = [];
+  room.on('join', (member) => told.push(`+${member.id}`));
+  room.on('leave', (member) => told.push(`-${member.id}`));
+  await event(room, 'state');
+  const others = [b.join('hall', { id: 'b' }), c.join('hall', { id: 'c' })];
+  await becomes(() => [...room.members.keys()].sort(), ['a', 'b', 'c']);
+  others.forEach((other) => other.leave());
+  await becomes(() => [...room.members.keys()], ['a']);
+  assert.deepEqual(told.filter((one) => !one.endsWith('a')).sort(), ['+b', '+c', '-b', '-c']);
+});
