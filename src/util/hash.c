@@ -23,10 +23,14 @@ static void make_secret(void)
 /* A product of 128 bits, folded: each bit of it depends on all below. */
 static uint64_t mix(uint64_t a, uint64_t b)
 {
+#ifdef __SIZEOF_INT128__
 	__extension__ typedef unsigned __int128 wide_t;
 	wide_t product = (wide_t) a * b;
 
 	return (uint64_t) product ^ (uint64_t) (product >> 64);
+#else /* 32 bits: the parts of the product that matter most */
+	return a * b ^ (a >> 32) * (b >> 32) ^ (a & UINT32_MAX) * (b >> 32) >> 32;
+#endif
 }
 
 static uint64_t word(const char *bytes, size_t len)
