@@ -111,6 +111,7 @@ if test "$PHP_RTWS" != "no"; then
       src/core/channel.c
       src/core/connection.c
       src/core/cors.c
+      src/core/delivery.c
       src/core/endpoint.c
       src/core/event_stream.c
       src/core/fanout.c

@@ -161,6 +161,9 @@ void rtws_subscriber_leave_all(rtws_subscriber_t *subscriber);
 /* From now on what is published is held, until rtws_subscription_resume() by the same. */
 void rtws_subscription_hold(rtws_subscription_t *subscription, const void *recovery);
 
+/* Holds one. Bounded: what is over the bound is lost to who waits so long for a history. */
+void rtws_subscription_keep(rtws_subscription_t *subscription, rtws_publication_t *pub);
+
 /* Sends what was held and comes after `resume`, and goes on. */
 void rtws_subscription_resume(rtws_subscription_t *subscription);
 
@@ -177,6 +180,9 @@ void rtws_channels_unlisten(rtws_channels_t *channels, rtws_listener_t *listener
 
 /* Does '*' match? */
 bool rtws_pattern_matches(rtws_text_t pattern, rtws_text_t name);
+
+/* The broker's event: to subscribers and listeners. Returns how many subscribers got it. */
+uint32_t rtws_channels_deliver(void *channels, rtws_publication_t *pub);
 
 /* ---- presence.c ------------------------------------------------------------------------------ */
 
