@@ -494,6 +494,40 @@ static int pages_are_in_the_order_of_coming_whoever_leaves_meanwhile(void)
 	return 0;
 }
 
+static void add_count(void *arg, const rtws_members_t *result)
+{
+	*(uint32_t *) arg += result->count;
+	page_next = result->next;
+}
+
+static int thousands_of_members_come_in_pages_and_go(void)
+{
+	enum { MEMBERS = 5000 };
+	uint32_t seen = 0;
+	uint64_t after = 0;
+	unsigned pages = 0;
+	char key[16];
+
+	begin();
+	for (int i = 0; i < MEMBERS; i++) {
+		snprintf(key, sizeof(key), "m%d", i);
+		CHECK(join("r", key, "{}") == 0);
+	}
+	do {
+		broker->ops->members(broker, text("r"), after, 100, add_count, &seen);
+		after = page_next;
+		pages++;
+	} while (after != 0);
+	CHECK(seen == MEMBERS && pages == MEMBERS / 100);
+	for (int i = 0; i < MEMBERS; i++) {
+		snprintf(key, sizeof(key), "m%d", (i * 7) % MEMBERS);
+		broker->ops->leave(broker, text("r"), text(key), 1);
+	}
+	CHECK(inside()->topics.count == 0);
+	end();
+	return 0;
+}
+
 static int joining_without_memory_leaves_nothing(void)
 {
 	for (unsigned n = 1; n <= 7; n++) {
@@ -578,6 +612,7 @@ int main(void)
 		{ NAMED(member_comes_with_its_first_connection_and_goes_with_its_last) },
 		{ NAMED(every_text_can_be_a_key) },
 		{ NAMED(pages_are_in_the_order_of_coming_whoever_leaves_meanwhile) },
+		{ NAMED(thousands_of_members_come_in_pages_and_go) },
 		{ NAMED(joining_without_memory_leaves_nothing) },
 		{ NAMED(history_and_members_of_a_channel_keep_each_other) },
 		{ NAMED(who_asks_may_forget_the_channels_name_when_answered) },
