@@ -1,9 +1,13 @@
 /*
- * Broker: carries publications and keeps what outlives a connection: histories and members. The
- * memory broker does so inside of one process; others reach further behind the same interface.
+ * Broker: carries publications between the processes of a server and between servers, and keeps
+ * what outlives a connection: histories and members. The memory broker does so inside of one
+ * process; others reach further behind the same interface.
  *
  * Calls may be answered before they return, or later: done() is called exactly once for each, but
- * not after rtws_broker_destroy(). Texts and results are valid for the call only.
+ * not after rtws_broker_ops_t.destroy. Texts and results are valid for the call only.
+ *
+ * A broker that reaches further gives a process only what it watches. Publications of one channel
+ * come to all processes in the same order, and to each process once, the publisher's own included.
  */
 #ifndef RTWS_BROKER_BROKER_H
 #define RTWS_BROKER_BROKER_H
@@ -12,6 +16,20 @@
 #include "proto/publication.h"
 
 typedef struct rtws_broker rtws_broker_t;
+typedef struct rtws_stream_ops rtws_stream_ops_t; /* broker/streams.h */
+
+/* What a process can watch. */
+typedef enum {
+	RTWS_SUBJECT_CHANNEL, /* publications to it, and changes of its members */
+	RTWS_SUBJECT_PATTERN, /* publications to channels that match; '*' stands for any bytes */
+	RTWS_SUBJECT_USER,    /* what is sent to the connections of a user */
+	RTWS_SUBJECT_PROCESS  /* what is sent to connections of this process: "<server>-<boot>" */
+} rtws_subject_kind_t;
+
+typedef struct rtws_subject {
+	rtws_subject_kind_t kind;
+	rtws_text_t name;
+} rtws_subject_t;
 
 /* Somebody is in a channel now, or not any more. */
 typedef struct rtws_member_change {
@@ -22,10 +40,30 @@ typedef struct rtws_member_change {
 	uint64_t except;  /* the subscriber that did it; 0: of another process */
 } rtws_member_change_t;
 
+/* Data for one connection, or for all of a user, wherever they are. */
+typedef struct rtws_letter {
+	rtws_subject_t to;   /* a user, or a process */
+	rtws_text_t address; /* the id of the user or of the connection, whole */
+	rtws_data_kind_t kind;
+	rtws_text_t data;
+} rtws_letter_t;
+
+typedef void (*rtws_reached_fn)(void *arg, int error, uint64_t reached);
+
+/* What comes to a process. None of these is called after stop(), nor from within destroy(). */
 typedef struct rtws_broker_events {
 	/* To the subscribers of this process. Returns how many got it. */
 	uint32_t (*deliver)(void *app, rtws_publication_t *pub);
 	void (*presence)(void *app, const rtws_member_change_t *change);
+	/* Answers with how many of its connections got it, at once or later. */
+	void (*letter)(void *app, const rtws_letter_t *letter, rtws_reached_fn done, void *arg);
+	/* This process is the one of its server that has this office, or is not any more. */
+	void (*elected)(void *app, rtws_text_t office, bool is_elected);
+	/* What lies behind the broker cannot be reached; only this process hears what is published
+	 * here. */
+	void (*down)(void *app, const char *why);
+	/* It can again, and everything watched is watched; publications may have been missed. */
+	void (*up)(void *app);
 } rtws_broker_events_t;
 
 /* What a channel keeps. */
@@ -35,7 +73,7 @@ typedef struct rtws_history_terms {
 } rtws_history_terms_t;
 
 typedef struct rtws_published {
-	int error; /* 0; RTWS_E_NOMEM */
+	int error; /* 0; RTWS_E_NOMEM, RTWS_E_BROKER */
 	uint32_t reached;
 	rtws_position_t position;
 	bool is_duplicate; /* its key was known: nothing was published */
@@ -75,17 +113,42 @@ typedef struct rtws_members {
 } rtws_members_t;
 
 typedef void (*rtws_members_fn)(void *arg, const rtws_members_t *result);
-typedef void (*rtws_joined_fn)(void *arg, int error);
+typedef void (*rtws_done_fn)(void *arg, int error);
+typedef rtws_done_fn rtws_joined_fn;
 
 typedef struct rtws_broker_ops {
 	/* Expiry and the like need a loop; without one the memory broker works all the same. */
 	int (*start)(rtws_broker_t *broker, rtws_loop_t *loop);
 	void (*stop)(rtws_broker_t *broker);
 	void (*destroy)(rtws_broker_t *broker);
-	/* Gives it its position and time, keeps and delivers it. key: empty, or what makes it unique.
+	/* Once per turn, after PHP: what is gathered goes out. May be NULL. */
+	void (*flush)(rtws_broker_t *broker);
+
+	/*
+	 * From done() on, what concerns the subject comes to this process. The caller sees to it that
+	 * nothing is watched twice. An error (RTWS_E_BROKER: not reachable now) changes nothing about
+	 * that it is watched, as soon as it can be.
+	 */
+	void (*watch)(rtws_broker_t *broker, rtws_subject_t subject, rtws_done_fn done, void *arg);
+	void (*unwatch)(rtws_broker_t *broker, rtws_subject_t subject);
+	/*
+	 * How many subscribers a channel has in this process now, told once per turn when it changed;
+	 * how many it has everywhere. Both NULL: there is no other process.
+	 */
+	void (*subscribers)(rtws_broker_t *broker, rtws_text_t channel, uint32_t count);
+	void (*count)(rtws_broker_t *broker, rtws_text_t channel, rtws_reached_fn done, void *arg);
+	/* Stands for an office that one process of each server has: events.elected tells who. */
+	void (*stand)(rtws_broker_t *broker, rtws_text_t office);
+	void (*resign)(rtws_broker_t *broker, rtws_text_t office);
+
+	/*
+	 * Gives it its position and time, keeps and delivers it. key: empty, or what makes it unique.
+	 * pub->except is a subscriber of this process.
 	 */
 	void (*publish)(rtws_broker_t *broker, rtws_publication_t *pub, rtws_history_terms_t terms,
 					rtws_text_t key, rtws_published_fn done, void *arg);
+	void (*send)(rtws_broker_t *broker, const rtws_letter_t *letter, rtws_reached_fn done,
+				 void *arg);
 	void (*history)(rtws_broker_t *broker, const rtws_history_query_t *query, rtws_history_fn done,
 					void *arg);
 	/* One more connection of a member, and one less. */
@@ -100,6 +163,7 @@ typedef struct rtws_broker_ops {
 /* First member of every broker. */
 struct rtws_broker {
 	const rtws_broker_ops_t *ops;
+	const rtws_stream_ops_t *streams; /* NULL: has none */
 	const rtws_broker_events_t *events;
 	void *app;
 };

@@ -104,10 +104,47 @@ static void destroy(rtws_broker_t *broker)
 	free(self);
 }
 
+/* ---- one process: it hears everything anyway, and has every office --------------------------- */
+
+static void watch(rtws_broker_t *broker, rtws_subject_t subject, rtws_done_fn done, void *arg)
+{
+	(void) broker;
+	(void) subject;
+	done(arg, 0);
+}
+
+static void unwatch(rtws_broker_t *broker, rtws_subject_t subject)
+{
+	(void) broker;
+	(void) subject;
+}
+
+static void stand(rtws_broker_t *broker, rtws_text_t office)
+{
+	broker->events->elected(broker->app, office, true);
+}
+
+static void resign(rtws_broker_t *broker, rtws_text_t office)
+{
+	(void) broker;
+	(void) office;
+}
+
+static void send_letter(rtws_broker_t *broker, const rtws_letter_t *letter, rtws_reached_fn done,
+						void *arg)
+{
+	broker->events->letter(broker->app, letter, done, arg);
+}
+
 static const rtws_broker_ops_t ops = {
 	.start = start,
 	.stop = stop,
 	.destroy = destroy,
+	.watch = watch,
+	.unwatch = unwatch,
+	.stand = stand,
+	.resign = resign,
+	.send = send_letter,
 	.publish = rtws_memory_publish,
 	.history = rtws_memory_history,
 	.join = rtws_memory_join,

@@ -23,6 +23,8 @@ const char *rtws_strerror(int error)
 			return "TLS cannot be set up";
 		case RTWS_E_LISTEN:
 			return "cannot listen";
+		case RTWS_E_BROKER:
+			return "the broker cannot be reached";
 		default:
 			return "unknown error";
 	}

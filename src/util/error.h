@@ -14,7 +14,8 @@ typedef enum {
 	RTWS_E_SYSTEM = -6,  /* errno says more */
 	RTWS_E_RESOLVE = -7, /* a host name without address */
 	RTWS_E_TLS = -8,     /* certificates or keys that cannot be used */
-	RTWS_E_LISTEN = -9   /* a socket that cannot be listened on; a sentence says why */
+	RTWS_E_LISTEN = -9,  /* a socket that cannot be listened on; a sentence says why */
+	RTWS_E_BROKER = -10  /* what carries publications further cannot be reached */
 } rtws_error_t;
 
 /* English, for logs and exceptions. Static. */

@@ -28,7 +28,8 @@ static void on_presence(void *app, const rtws_member_change_t *change)
 			 (int) change->key.len, change->key.at, (int) change->info.len, change->info.at);
 }
 
-static const rtws_broker_events_t broker_events = { on_deliver, on_presence };
+static const rtws_broker_events_t broker_events = { .deliver = on_deliver,
+													.presence = on_presence };
 
 static void begin(void)
 {
