@@ -109,6 +109,7 @@ if test "$PHP_RTWS" != "no"; then
       src/transport/ws_send.c
       src/core/admission.c
       src/core/channel.c
+      src/core/channels.c
       src/core/connection.c
       src/core/cors.c
       src/core/delivery.c
@@ -116,6 +117,9 @@ if test "$PHP_RTWS" != "no"; then
       src/core/event_stream.c
       src/core/fanout.c
       src/core/flood.c
+      src/core/gaps.c
+      src/core/listeners.c
+      src/core/open_files.c
       src/core/presence.c
       src/core/presence_batch.c
       src/core/route.c
@@ -125,6 +129,9 @@ if test "$PHP_RTWS" != "no"; then
       src/core/session_actions.c
       src/core/settings.c
       src/core/strings.c
+      src/core/users.c
+      src/core/watch.c
+      src/php/await.c
       src/php/callback.c
       src/php/calls.c
       src/php/channel_class.c

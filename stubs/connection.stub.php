@@ -24,6 +24,7 @@ class Connection
     public readonly string $remoteAddress;
     /** The negotiated subprotocol. */
     public readonly ?string $protocol;
+    /** Whose connection it is, for RtServer::sendTo(); at most 255 bytes, "" is nobody. One user may have several. */
     public ?string $userId = null;
     /** Yours; cheaper than a dynamic property. */
     public mixed $data = null;

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: c54aa4c93f4a854ad8b031319989a45743edd347 */
+ * Stub hash: 09dec8d81f35f72655d6128f7cfd76f83dfd5ab4 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Rtws_Connection___construct, 0, 0, 0)
 ZEND_END_ARG_INFO()

@@ -24,6 +24,11 @@ class IllegalState extends \LogicException implements Exception
 {
 }
 
+/** What carries publications to other servers cannot be reached at present; calls work again after "brokerUp". */
+class BrokerUnavailable extends \RuntimeException implements Exception
+{
+}
+
 /** The body of a request is not what it was to be read as. */
 class InvalidBody extends \DomainException implements Exception
 {

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 96d96082b228f4a12ca538c4ecf550df33c7f128 */
+ * Stub hash: 853c92079a842a0f01a3b0ef2ace43ed1a66c851 */
 
 
 
@@ -20,6 +20,11 @@ static const zend_function_entry class_Rtws_ListenFailed_methods[] = {
 
 
 static const zend_function_entry class_Rtws_IllegalState_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Rtws_BrokerUnavailable_methods[] = {
 	ZEND_FE_END
 };
 
@@ -67,6 +72,17 @@ static zend_class_entry *register_class_Rtws_IllegalState(zend_class_entry *clas
 
 	INIT_NS_CLASS_ENTRY(ce, "Rtws", "IllegalState", class_Rtws_IllegalState_methods);
 	class_entry = zend_register_internal_class_ex(&ce, class_entry_LogicException);
+	zend_class_implements(class_entry, 1, class_entry_Rtws_Exception);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Rtws_BrokerUnavailable(zend_class_entry *class_entry_RuntimeException, zend_class_entry *class_entry_Rtws_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Rtws", "BrokerUnavailable", class_Rtws_BrokerUnavailable_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_RuntimeException);
 	zend_class_implements(class_entry, 1, class_entry_Rtws_Exception);
 
 	return class_entry;

@@ -173,7 +173,10 @@ final class RtServer
     public function publish(string $channel, mixed $data, ?string $event = null): int {}
 
     /**
-     * Calls the handler for every publication to a channel, in order.
+     * Calls the handler for every publication to a channel, in order. Of several workers that subscribe alike, one
+     * calls it, and another one if that ends.
+     *
+     * Options: every_worker (bool, false): all of them do.
      *
      * @param string $channel a name; with "*", which stands for any number of any characters, a pattern
      * @param callable $handler (mixed $data, string $channel, Publication $publication)
@@ -203,12 +206,25 @@ final class RtServer
 
     public function after(float $seconds, callable $callback): Timer {}
 
+    /**
+     * Sends to one connection, or to all connections of a user ($conn->userId), on whatever worker or server they are.
+     * Text; arrays and JsonSerializable as JSON; strings that are no UTF-8 as binary. Only this Fiber waits for the
+     * answer. An id is never used again: what is meant for a client that has gone reaches nobody.
+     *
+     * @param string $connectionOrUserId 1 to 255 bytes
+     * @return int how many connections were reached
+     * @throws BrokerUnavailable
+     */
+    public function sendTo(string $connectionOrUserId, mixed $data): int {}
+
     /** In the next turn of the loop. */
     public function defer(callable $callback): void {}
 
     /**
      * "start" and "workerStart" (it listens), "workerStop" and "stop" (everybody has gone), "error" (a \Throwable that
-     * no handler took).
+     * no handler took), "brokerDown" (other processes or servers cannot be reached; a string says why) and "brokerUp"
+     * (they can again; what they published meanwhile may have been missed: clients of the channel protocol and event
+     * streams are told).
      */
     public function on(string $event, callable $handler): static {}
 

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: fb21d73d39192c5bdce580c1e892f8dc845d5c08 */
+ * Stub hash: bcace1abe9a358ec2eb6d16fa81ff1690ba3da89 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Rtws_RtServer___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, host, IS_STRING, 0, "\"127.0.0.1\"")
@@ -78,6 +78,11 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_Rtws_RtServer_after arginfo_class_Rtws_RtServer_every
 
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Rtws_RtServer_sendTo, 0, 2, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, connectionOrUserId, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, data, IS_MIXED, 0)
+ZEND_END_ARG_INFO()
+
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Rtws_RtServer_defer, 0, 1, IS_VOID, 0)
 	ZEND_ARG_TYPE_INFO(0, callback, IS_CALLABLE, 0)
 ZEND_END_ARG_INFO()
@@ -112,6 +117,7 @@ ZEND_METHOD(Rtws_RtServer, connection);
 ZEND_METHOD(Rtws_RtServer, connections);
 ZEND_METHOD(Rtws_RtServer, every);
 ZEND_METHOD(Rtws_RtServer, after);
+ZEND_METHOD(Rtws_RtServer, sendTo);
 ZEND_METHOD(Rtws_RtServer, defer);
 ZEND_METHOD(Rtws_RtServer, on);
 ZEND_METHOD(Rtws_RtServer, run);
@@ -134,6 +140,7 @@ static const zend_function_entry class_Rtws_RtServer_methods[] = {
 	ZEND_ME(Rtws_RtServer, connections, arginfo_class_Rtws_RtServer_connections, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_RtServer, every, arginfo_class_Rtws_RtServer_every, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_RtServer, after, arginfo_class_Rtws_RtServer_after, ZEND_ACC_PUBLIC)
+	ZEND_ME(Rtws_RtServer, sendTo, arginfo_class_Rtws_RtServer_sendTo, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_RtServer, defer, arginfo_class_Rtws_RtServer_defer, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_RtServer, on, arginfo_class_Rtws_RtServer_on, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_RtServer, run, arginfo_class_Rtws_RtServer_run, ZEND_ACC_PUBLIC)

@@ -3,8 +3,9 @@
  * what outlives a connection: histories and members. The memory broker does so inside of one
  * process; others reach further behind the same interface.
  *
- * Calls may be answered before they return, or later: done() is called exactly once for each, but
- * not after rtws_broker_ops_t.destroy. Texts and results are valid for the call only.
+ * Calls may be answered before they return, or later: done() is called exactly once for each. What
+ * is still open at stop() is answered from there, with RTWS_E_BROKER; what is called while it does
+ * not run, at once with the same. Texts and results are valid for the call only.
  *
  * A broker that reaches further gives a process only what it watches. Publications of one channel
  * come to all processes in the same order, and to each process once, the publisher's own included.
@@ -125,9 +126,9 @@ typedef struct rtws_broker_ops {
 	void (*flush)(rtws_broker_t *broker);
 
 	/*
-	 * From done() on, what concerns the subject comes to this process. The caller sees to it that
-	 * nothing is watched twice. An error (RTWS_E_BROKER: not reachable now) changes nothing about
-	 * that it is watched, as soon as it can be.
+	 * Both NULL: it hears everything anyway. From done() on, what concerns the subject comes to
+	 * this process. The caller sees to it that nothing is watched twice. An error (RTWS_E_BROKER:
+	 * not reachable now) changes nothing about that it is watched, as soon as it can be.
 	 */
 	void (*watch)(rtws_broker_t *broker, rtws_subject_t subject, rtws_done_fn done, void *arg);
 	void (*unwatch)(rtws_broker_t *broker, rtws_subject_t subject);

@@ -106,19 +106,6 @@ static void destroy(rtws_broker_t *broker)
 
 /* ---- one process: it hears everything anyway, and has every office --------------------------- */
 
-static void watch(rtws_broker_t *broker, rtws_subject_t subject, rtws_done_fn done, void *arg)
-{
-	(void) broker;
-	(void) subject;
-	done(arg, 0);
-}
-
-static void unwatch(rtws_broker_t *broker, rtws_subject_t subject)
-{
-	(void) broker;
-	(void) subject;
-}
-
 static void stand(rtws_broker_t *broker, rtws_text_t office)
 {
 	broker->events->elected(broker->app, office, true);
@@ -140,8 +127,6 @@ static const rtws_broker_ops_t ops = {
 	.start = start,
 	.stop = stop,
 	.destroy = destroy,
-	.watch = watch,
-	.unwatch = unwatch,
 	.stand = stand,
 	.resign = resign,
 	.send = send_letter,

@@ -28,30 +28,77 @@ static rtws_channel_t *get_channel(rtws_channels_t *channels, rtws_text_t name)
 	channel->channels = channels;
 	channel->name_len = (uint16_t) name.len;
 	memcpy(channel->name, name.at, name.len);
-	if (rtws_map_add(&channels->by_name, channel->name, channel->name_len, channel) != 0) {
+	channel->watch = rtws_watch_take(&channels->watches, channels->broker,
+									 (rtws_subject_t){ RTWS_SUBJECT_CHANNEL, name });
+	if (channel->watch == NULL ||
+		rtws_map_add(&channels->by_name, channel->name, channel->name_len, channel) != 0) {
+		rtws_watch_drop(&channels->watches, channels->broker, channel->watch);
 		free(channel);
 		return NULL;
 	}
 	return channel;
 }
 
+/* ---- how many, for the broker ---------------------------------------------------------------- */
+
+static void forget_change(rtws_channel_t *channel)
+{
+	if (channel->prev_changed != NULL) {
+		*channel->prev_changed = channel->next_changed;
+		if (channel->next_changed != NULL) {
+			channel->next_changed->prev_changed = channel->prev_changed;
+		}
+		channel->prev_changed = NULL;
+	}
+}
+
+static void count_changed(rtws_channel_t *channel)
+{
+	rtws_channels_t *channels = channel->channels;
+
+	if (channels->broker->ops->subscribers == NULL || channel->prev_changed != NULL) {
+		return;
+	}
+	channel->next_changed = channels->changed;
+	channel->prev_changed = &channels->changed;
+	if (channel->next_changed != NULL) {
+		channel->next_changed->prev_changed = &channel->next_changed;
+	}
+	channels->changed = channel;
+}
+
+static void report(rtws_channel_t *channel, uint32_t count)
+{
+	rtws_broker_t *broker = channel->channels->broker;
+
+	forget_change(channel);
+	if (channel->reported != count) {
+		channel->reported = count;
+		broker->ops->subscribers(broker, rtws_channel_name(channel), count);
+	}
+}
+
+void rtws_channels_report(rtws_channels_t *channels)
+{
+	while (channels->changed != NULL) {
+		report(channels->changed, channels->changed->live);
+	}
+}
+
 static void release_channel(rtws_channel_t *channel)
 {
 	if (channel->live == 0 && channel->walking == 0) {
-		rtws_map_remove(&channel->channels->by_name, channel->name, channel->name_len);
+		rtws_channels_t *channels = channel->channels;
+
+		report(channel, 0);
+		rtws_watch_drop(&channels->watches, channels->broker, channel->watch);
+		rtws_map_remove(&channels->by_name, channel->name, channel->name_len);
 		if (channel->last != NULL) {
 			rtws_publication_unref(channel->last);
 		}
 		free(channel->subscriptions);
 		free(channel);
 	}
-}
-
-uint32_t rtws_channels_count(const rtws_channels_t *channels, rtws_text_t name)
-{
-	const rtws_channel_t *channel = rtws_channels_find(channels, name);
-
-	return channel != NULL ? channel->live : 0;
 }
 
 /* ---- the list of a channel ------------------------------------------------------------------- */
@@ -72,6 +119,7 @@ static int add(rtws_channel_t *channel, rtws_subscription_t *subscription)
 	subscription->index = channel->count;
 	channel->subscriptions[channel->count++] = subscription;
 	channel->live++;
+	count_changed(channel);
 	return 0;
 }
 
@@ -89,6 +137,7 @@ static void move_last_to(rtws_channel_t *channel, uint32_t index)
 static void take_out(rtws_channel_t *channel, uint32_t index)
 {
 	channel->live--;
+	count_changed(channel);
 	if (channel->walking > 0) {
 		channel->subscriptions[index] = NULL;
 	} else {
@@ -111,6 +160,19 @@ static void close_gaps(rtws_channel_t *channel)
 	channel->count = to;
 }
 
+void rtws_channel_hold(rtws_channel_t *channel)
+{
+	channel->walking++;
+}
+
+void rtws_channel_let_go(rtws_channel_t *channel)
+{
+	if (--channel->walking == 0 && channel->live < channel->count) {
+		close_gaps(channel);
+		release_channel(channel);
+	}
+}
+
 uint32_t rtws_channel_walk(rtws_channel_t *channel,
 						   uint32_t (*visit)(rtws_subscription_t *subscription, void *arg),
 						   void *arg)
@@ -118,16 +180,13 @@ uint32_t rtws_channel_walk(rtws_channel_t *channel,
 	uint32_t count = channel->count; /* who comes during the walk came too late */
 	uint32_t sum = 0;
 
-	channel->walking++;
+	rtws_channel_hold(channel);
 	for (uint32_t i = 0; i < count; i++) {
 		if (channel->subscriptions[i] != NULL) {
 			sum += visit(channel->subscriptions[i], arg);
 		}
 	}
-	if (--channel->walking == 0 && channel->live < channel->count) {
-		close_gaps(channel);
-		release_channel(channel);
-	}
+	rtws_channel_let_go(channel);
 	return sum;
 }
 
@@ -277,75 +336,4 @@ int rtws_subscriber_send(rtws_subscriber_t *subscriber, const rtws_publication_t
 	error = subscriber->ops->send(subscriber, &fanout);
 	rtws_fanout_end(&fanout);
 	return error;
-}
-
-/* ---- publishing ------------------------------------------------------------------------------ */
-
-void rtws_channels_publish(rtws_channels_t *channels, const rtws_publish_t *what,
-						   rtws_published_fn done, void *arg)
-{
-	const rtws_rules_t *rules = rtws_rules_of(&channels->rulebook, what->channel);
-	rtws_publication_t *pub =
-		rtws_publication_create(what->channel, what->event, what->kind, what->data);
-
-	if (pub == NULL) {
-		done(arg, &(rtws_published_t){ .error = RTWS_E_NOMEM });
-		return;
-	}
-	pub->except = what->except;
-	channels->broker->ops->publish(channels->broker, pub, rules->history, what->key, done, arg);
-	rtws_publication_unref(pub);
-}
-
-/* ---- life ------------------------------------------------------------------------------------ */
-
-static void on_presence(void *app, const rtws_member_change_t *change)
-{
-	rtws_presence_changed(app, change);
-}
-
-static const rtws_broker_events_t broker_events = {
-	.deliver = rtws_channels_deliver,
-	.presence = on_presence,
-};
-
-int rtws_channels_init(rtws_channels_t *channels, const rtws_channels_events_t *events, void *app)
-{
-	memset(channels, 0, sizeof(*channels));
-	channels->events = events;
-	channels->app = app;
-	channels->departures_end = &channels->departures;
-	channels->broker = rtws_broker_memory_create(&broker_events, channels);
-	return channels->broker != NULL ? 0 : RTWS_E_NOMEM;
-}
-
-void rtws_channels_clear(rtws_channels_t *channels)
-{
-	if (channels->broker != NULL) {
-		rtws_presence_flush(channels);
-		channels->broker->ops->destroy(channels->broker);
-	}
-	while (channels->listeners != NULL) {
-		rtws_channels_unlisten(channels, channels->listeners);
-	}
-	rtws_rulebook_clear(&channels->rulebook);
-	rtws_map_clear(&channels->by_name);
-}
-
-int rtws_channels_start(rtws_channels_t *channels, rtws_loop_t *loop)
-{
-	rtws_presence_gather_start(channels, loop);
-	return channels->broker->ops->start(channels->broker, loop);
-}
-
-void rtws_channels_stop(rtws_channels_t *channels)
-{
-	rtws_presence_flush(channels);
-	rtws_presence_gather_stop(channels);
-	channels->broker->ops->stop(channels->broker);
-}
-
-void rtws_channels_flush(rtws_channels_t *channels)
-{
-	rtws_presence_flush(channels);
 }

@@ -11,12 +11,14 @@
 #include "core/fanout.h"
 #include "core/rules.h"
 #include "core/strings.h"
+#include "core/watch.h"
 
 typedef struct rtws_channels rtws_channels_t;
 typedef struct rtws_channel rtws_channel_t;
 typedef struct rtws_subscriber rtws_subscriber_t;
 typedef struct rtws_subscription rtws_subscription_t;
 typedef struct rtws_listener rtws_listener_t;
+typedef struct rtws_joining rtws_joining_t;
 
 /* What kind of subscriber it is. Errors as rtws_peer_send(); 0: queued. */
 typedef struct rtws_subscriber_ops {
@@ -45,6 +47,7 @@ struct rtws_subscription {
 	rtws_position_t base; /* delta: the publication that it has; an offset of 0: none */
 	uint32_t held_count;
 	rtws_publication_t **held; /* owned, each a reference */
+	rtws_joining_t *joining;   /* the broker has not been told yet that it is a member */
 	char *member_key;          /* owned */
 	size_t member_key_len;
 	rtws_strings_t events; /* what a client may publish here unasked */
@@ -58,16 +61,30 @@ struct rtws_channel {
 	uint32_t live;            /* without the NULLs */
 	uint32_t walking;         /* walks under way */
 	rtws_publication_t *last; /* where the rules say delta; a reference */
+	rtws_watch_t *watch;
+	uint32_t reported;            /* the count that the broker knows */
+	rtws_channel_t *next_changed; /* list of those whose count it does not know yet */
+	rtws_channel_t **prev_changed;
 	uint16_t name_len;
 	char name[];
 };
 
-/* Server-side: told of every publication whose channel matches. */
+typedef enum { RTWS_LISTEN_PUBLICATIONS, RTWS_LISTEN_JOINS, RTWS_LISTEN_LEAVES } rtws_listen_t;
+
+/*
+ * Server-side: told of every publication, or change of members, whose channel matches. Of several
+ * processes of one server that listen alike one is told, by an office; or each.
+ */
 struct rtws_listener {
 	rtws_listener_t *next;
-	void *context;   /* the owner's */
-	bool is_pattern; /* '*' stands for any bytes */
+	void *context; /* the owner's */
+	rtws_listen_t what;
+	bool is_pattern;    /* '*' stands for any bytes; of publications only */
+	bool is_everywhere; /* each process is told */
+	bool is_elected;    /* this process is told */
 	bool is_cancelled;
+	rtws_watch_t *watch; /* NULL while the broker does not run */
+	char *office;        /* owned */
 	size_t len;
 	char name[];
 };
@@ -75,7 +92,10 @@ struct rtws_listener {
 typedef struct rtws_channels_events {
 	/* Both may come at any time; neither may run user code. */
 	void (*published)(void *app, rtws_listener_t *listener, rtws_publication_t *pub);
-	void (*presence)(void *app, const rtws_member_change_t *change);
+	void (*presence)(void *app, rtws_listener_t *listener, const rtws_member_change_t *change);
+	void (*letter)(void *app, const rtws_letter_t *letter, rtws_reached_fn done, void *arg);
+	/* The world behind the broker: NULL when it is there again. */
+	void (*away)(void *app, const char *why);
 } rtws_channels_events_t;
 
 /* Changes of presence that are told together, later (presence_batch.c). */
@@ -92,18 +112,27 @@ struct rtws_channels {
 	rtws_broker_t *broker;
 	rtws_rulebook_t rulebook;
 	rtws_map_t by_name;
+	rtws_watches_t watches;
+	rtws_channel_t *changed;
 	rtws_listener_t *listeners;
 	rtws_departure_t *departures;
 	rtws_gatherings_t gatherings;
 	rtws_departure_t **departures_end;
 	const rtws_channels_events_t *events;
 	void *app;
+	bool is_started;
+	bool is_away; /* what lies behind the broker */
 	uint64_t published;
 	uint64_t delivered;
 };
 
 /* With the memory broker. 0 or RTWS_E_NOMEM. */
 int rtws_channels_init(rtws_channels_t *channels, const rtws_channels_events_t *events, void *app);
+/* What a broker of these channels tells, and to whom. */
+extern const rtws_broker_events_t rtws_channels_broker_events;
+/* Takes over another broker, while it does not run; the one it had is destroyed, or returned. */
+void rtws_channels_use(rtws_channels_t *channels, rtws_broker_t *broker);
+rtws_broker_t *rtws_channels_exchange(rtws_channels_t *channels, rtws_broker_t *broker);
 /* On this loop, until it is stopped. 0, or an error of the broker's. */
 int rtws_channels_start(rtws_channels_t *channels, rtws_loop_t *loop);
 void rtws_channels_stop(rtws_channels_t *channels);
@@ -111,7 +140,7 @@ void rtws_channels_stop(rtws_channels_t *channels);
 /* All subscribers have gone. */
 void rtws_channels_clear(rtws_channels_t *channels);
 
-/* Once per turn: tells the broker who has gone. */
+/* Once per turn: tells the broker who has gone, and how many are there. */
 void rtws_channels_flush(rtws_channels_t *channels);
 
 /* NULL: nobody subscribes to it. */
@@ -122,8 +151,9 @@ static inline rtws_text_t rtws_channel_name(const rtws_channel_t *channel)
 	return (rtws_text_t){ channel->name, channel->name_len };
 }
 
-/* How many connections of this process subscribe to it. */
-uint32_t rtws_channels_count(const rtws_channels_t *channels, rtws_text_t name);
+/* How many connections subscribe to it, in all processes. done may be called before it returns. */
+void rtws_channels_count(rtws_channels_t *channels, rtws_text_t name, rtws_reached_fn done,
+						 void *arg);
 
 /* ---- publishing ------------------------------------------------------------------------------ */
 
@@ -170,26 +200,42 @@ void rtws_subscription_resume(rtws_subscription_t *subscription);
 /* Sends one publication to one subscriber. As rtws_peer_send(). */
 int rtws_subscriber_send(rtws_subscriber_t *subscriber, const rtws_publication_t *pub);
 
-/* ---- listening ------------------------------------------------------------------------------- */
+/* ---- listeners.c ---- ---------------------------------------------------------------------------
+ */
 
 /* NULL when out of memory. */
-rtws_listener_t *rtws_channels_listen(rtws_channels_t *channels, rtws_text_t name, void *context);
+rtws_listener_t *rtws_channels_listen(rtws_channels_t *channels, rtws_listen_t what,
+									  rtws_text_t name, bool is_everywhere, void *context);
 
-/* Frees it. Not from within events.published. */
+/* Frees it. Not from within events.published and events.presence. */
 void rtws_channels_unlisten(rtws_channels_t *channels, rtws_listener_t *listener);
 
 /* Does '*' match? */
 bool rtws_pattern_matches(rtws_text_t pattern, rtws_text_t name);
 
+/* The broker runs: watches for them, and stands for their offices. */
+void rtws_listeners_start(rtws_channels_t *channels);
+void rtws_listeners_stop(rtws_channels_t *channels);
+
+/* The broker's event. */
+void rtws_listeners_elected(rtws_channels_t *channels, rtws_text_t office, bool is_elected);
+void rtws_listeners_published(rtws_channels_t *channels, rtws_publication_t *pub);
+void rtws_listeners_presence(rtws_channels_t *channels, const rtws_member_change_t *change);
+
 /* The broker's event: to subscribers and listeners. Returns how many subscribers got it. */
 uint32_t rtws_channels_deliver(void *channels, rtws_publication_t *pub);
+
+/* ---- gaps.c ---------------------------------------------------------------------------------- */
+
+/* Publications may have been missed: tells every subscriber. */
+void rtws_channels_tell_gaps(rtws_channels_t *channels);
 
 /* ---- presence.c ------------------------------------------------------------------------------ */
 
 /*
  * Makes the subscriber one of a member's connections. 0, and done() is called now or later;
  * RTWS_E_EXISTS when it is already, as another member; RTWS_E_NOMEM. After an error that is given
- * to done(), rtws_presence_undo() is to be called.
+ * to done(), rtws_presence_undo() is to be called, unless it is RTWS_E_CLOSED: it has left since.
  */
 int rtws_presence_join(rtws_channels_t *channels, rtws_subscriber_t *subscriber,
 					   rtws_text_t channel, const rtws_member_t *member, rtws_joined_fn done,
@@ -205,7 +251,7 @@ void rtws_presence_depart(rtws_subscription_t *subscription);
 /* Tells the broker of the departures. */
 void rtws_presence_flush(rtws_channels_t *channels);
 
-/* The broker's event: tells members, and the owner. */
+/* The broker's event: tells members, and who listens. */
 void rtws_presence_changed(rtws_channels_t *channels, const rtws_member_change_t *change);
 
 /* Tells the members of a channel, but for one. */
@@ -221,6 +267,13 @@ void rtws_presence_gather_start(rtws_channels_t *channels, rtws_loop_t *loop);
 void rtws_presence_gather_stop(rtws_channels_t *channels);
 
 /* ---- channel.c ------------------------------------------------------------------------------- */
+
+/* It stays, and nobody in its list moves, until it is let go. */
+void rtws_channel_hold(rtws_channel_t *channel);
+void rtws_channel_let_go(rtws_channel_t *channel);
+
+/* Tells the broker of counts that have changed. */
+void rtws_channels_report(rtws_channels_t *channels);
 
 /* Calls visit() for each subscription of a channel, which it may end; returns the sum. */
 uint32_t rtws_channel_walk(rtws_channel_t *channel,

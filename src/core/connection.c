@@ -143,7 +143,8 @@ uint32_t rtws_connection_latency_us(const rtws_connection_t *conn)
 
 size_t rtws_connection_id(const rtws_connection_t *conn, char out[RTWS_CONNECTION_ID_MAX])
 {
-	return (size_t) snprintf(out, RTWS_CONNECTION_ID_MAX, "%s-%08x-%llu",
-							 conn->server->settings.server_id, conn->server->boot,
-							 (unsigned long long) conn->resource_id);
+	size_t len = rtws_server_process(conn->server, out);
+
+	return len + (size_t) snprintf(out + len, RTWS_CONNECTION_ID_MAX - len, "-%llu",
+								   (unsigned long long) conn->resource_id);
 }

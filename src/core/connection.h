@@ -10,6 +10,8 @@
 #include "core/endpoint.h"
 
 typedef struct rtws_server rtws_server_t;
+typedef struct rtws_user rtws_user_t;
+typedef struct rtws_connection rtws_connection_t;
 
 /* How many it has published to channels of some rules. */
 typedef struct rtws_publish_rate rtws_publish_rate_t;
@@ -20,7 +22,7 @@ struct rtws_publish_rate {
 	rtws_rate_t rate;
 };
 
-typedef struct rtws_connection {
+struct rtws_connection {
 	rtws_server_t *server;
 	rtws_endpoint_t *endpoint;
 	rtws_peer_t *peer;       /* NULL once closed */
@@ -29,6 +31,9 @@ typedef struct rtws_connection {
 	uint64_t resource_id;    /* never used again */
 	rtws_subscriber_t subscriber;
 	rtws_publish_rate_t *publish_rates; /* owned; where the rules limit them */
+	rtws_user_t *user;                  /* whose it is, and the others of that user */
+	rtws_connection_t *user_next;
+	rtws_connection_t **user_prev;
 	uint32_t refs;
 	uint32_t index;     /* in the server's list of open connections */
 	uint32_t heard_ms;  /* channel protocol: last message */
@@ -37,7 +42,7 @@ typedef struct rtws_connection {
 	bool is_released;   /* for the owner of the attachment: its close handler has run */
 	/* the owner's own bytes: hooks.attachment_size of them, zeroed */
 	_Alignas(void *) unsigned char attachment[];
-} rtws_connection_t;
+};
 
 /* What the connection sent lately; only there when its endpoint has a rate. */
 rtws_rate_t *rtws_connection_rate(rtws_connection_t *conn);

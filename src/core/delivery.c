@@ -11,66 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- listening ------------------------------------------------------------------------------- */
-
-/* A '*' takes as little as it can, and more when what follows does not fit. */
-bool rtws_pattern_matches(rtws_text_t pattern, rtws_text_t name)
-{
-	size_t p = 0;
-	size_t n = 0;
-	size_t star = SIZE_MAX;
-	size_t taken = 0;
-
-	while (n < name.len) {
-		if (p < pattern.len && pattern.at[p] == '*') {
-			star = p++;
-			taken = n;
-		} else if (p < pattern.len && pattern.at[p] == name.at[n]) {
-			p++;
-			n++;
-		} else if (star != SIZE_MAX) {
-			p = star + 1;
-			n = ++taken;
-		} else {
-			return false;
-		}
-	}
-	while (p < pattern.len && pattern.at[p] == '*') {
-		p++;
-	}
-	return p == pattern.len;
-}
-
-rtws_listener_t *rtws_channels_listen(rtws_channels_t *channels, rtws_text_t name, void *context)
-{
-	rtws_listener_t *listener = calloc(1, sizeof(*listener) + name.len);
-	rtws_listener_t **place = &channels->listeners;
-
-	if (listener == NULL) {
-		return NULL;
-	}
-	listener->context = context;
-	listener->is_pattern = memchr(name.at, '*', name.len) != NULL;
-	listener->len = name.len;
-	memcpy(listener->name, name.at, name.len);
-	while (*place != NULL) { /* in the order they came */
-		place = &(*place)->next;
-	}
-	*place = listener;
-	return listener;
-}
-
-void rtws_channels_unlisten(rtws_channels_t *channels, rtws_listener_t *listener)
-{
-	rtws_listener_t **place = &channels->listeners;
-
-	while (*place != listener) {
-		place = &(*place)->next;
-	}
-	*place = listener->next;
-	free(listener);
-}
-
 /* ---- to subscribers ---------------------------------------------------------------------------
  */
 
@@ -113,17 +53,6 @@ static uint32_t deliver_to(rtws_subscription_t *subscription, void *arg)
 	}
 	return subscription->wants_delta ? deliver_delta(subscription, delivery)
 									 : subscriber->ops->send(subscriber, &delivery->fanout) == 0;
-}
-
-static bool is_for(const rtws_listener_t *listener, rtws_text_t name)
-{
-	if (listener->is_cancelled) {
-		return false;
-	}
-	if (listener->is_pattern) {
-		return rtws_pattern_matches((rtws_text_t){ listener->name, listener->len }, name);
-	}
-	return listener->len == name.len && memcmp(listener->name, name.at, name.len) == 0;
 }
 
 /* For each value of a member of the data, or for the channel; 0: the data has no such member. */
@@ -199,10 +128,6 @@ uint32_t rtws_channels_deliver(void *app, rtws_publication_t *pub)
 
 	channels->published++;
 	channels->delivered += reached;
-	for (rtws_listener_t *l = channels->listeners; l != NULL; l = l->next) {
-		if (is_for(l, pub->channel)) {
-			channels->events->published(channels->app, l, pub);
-		}
-	}
+	rtws_listeners_published(channels, pub);
 	return reached;
 }

@@ -29,6 +29,8 @@ struct rtws_event_stream {
 typedef struct {
 	rtws_event_stream_t *stream; /* a reference */
 	rtws_text_t channel;
+	bool has_since;
+	rtws_position_t since;
 	char name[];
 } ticket_t;
 
@@ -217,9 +219,10 @@ static void on_history(void *arg, const rtws_history_t *history)
 
 	stream->awaited--;
 	if (subscription != NULL) { /* the stream has not ended meanwhile */
-		if (stream->is_new) {
+		if (stream->is_new && history->error == 0) {
 			stream->position = history->position;
-		} else if (history->error != 0 || !history->recovered || add_missed(stream, history) != 0) {
+		} else if (!stream->is_new && (history->error != 0 || !history->recovered ||
+									   add_missed(stream, history) != 0)) {
 			tell_gap(stream);
 		}
 		subscription->resume = history->position;
@@ -258,22 +261,32 @@ static bool read_position(const rtws_request_t *request, rtws_position_t *positi
 	return false;
 }
 
+/* What is published comes from now on: nothing falls between that and the history. */
+static void on_watched(void *arg, int error)
+{
+	ticket_t *ticket = arg;
+	rtws_channels_t *channels = &ticket->stream->server->channels;
+	rtws_broker_t *broker = channels->broker;
+	rtws_history_query_t query = {
+		.channel = ticket->channel,
+		.terms = rtws_rules_of(&channels->rulebook, ticket->channel)->history,
+		.has_since = ticket->has_since,
+		.since = ticket->since,
+		.limit = ticket->has_since ? UINT32_MAX : 0,
+	};
+
+	(void) error; /* then the history is not to be had either, which is told as a gap */
+	broker->ops->history(broker, &query, on_history, ticket);
+}
+
 /* since: NULL when there is nothing to be missed, and only the position is asked for. */
 static void ask_history(rtws_event_stream_t *stream, rtws_subscription_t *subscription,
 						const rtws_position_t *since)
 {
-	rtws_channels_t *channels = &stream->server->channels;
-	rtws_broker_t *broker = channels->broker;
 	rtws_text_t name = rtws_channel_name(subscription->channel);
-	rtws_history_query_t query = {
-		.terms = rtws_rules_of(&channels->rulebook, name)->history,
-		.has_since = since != NULL,
-		.since = since != NULL ? *since : (rtws_position_t){ 0, 0 },
-		.limit = since != NULL ? UINT32_MAX : 0,
-	};
 	ticket_t *ticket;
 
-	if (query.terms.size == 0) {
+	if (rtws_rules_of(&stream->server->channels.rulebook, name)->history.size == 0) {
 		return;
 	}
 	ticket = malloc(sizeof(*ticket) + name.len);
@@ -282,12 +295,14 @@ static void ask_history(rtws_event_stream_t *stream, rtws_subscription_t *subscr
 		return;
 	}
 	memcpy(ticket->name, name.at, name.len);
-	ticket->channel = query.channel = (rtws_text_t){ ticket->name, name.len };
+	ticket->channel = (rtws_text_t){ ticket->name, name.len };
+	ticket->has_since = since != NULL;
+	ticket->since = since != NULL ? *since : (rtws_position_t){ 0, 0 };
 	ticket->stream = stream;
 	stream->refs++;
 	stream->awaited++;
 	rtws_subscription_hold(subscription, ticket);
-	broker->ops->history(broker, &query, on_history, ticket);
+	rtws_watch_await(subscription->channel->watch, on_watched, ticket);
 }
 
 static void recover(rtws_event_stream_t *stream, const rtws_position_t *since)
@@ -408,6 +423,36 @@ void rtws_event_stream_serve(rtws_exchange_t *exchange, rtws_server_t *server,
 	}
 	rtws_buffer_clear(&name);
 	rtws_strings_clear(&names);
+}
+
+/* ---- gaps ------------------------------------------------------------------------------------ */
+
+/* Does a channel of it keep what was missed? */
+static bool is_recoverable(const rtws_event_stream_t *stream)
+{
+	for (rtws_subscription_t *s = stream->subscriber.first; s != NULL; s = s->next) {
+		if (rtws_rules_of(&stream->server->channels.rulebook, rtws_channel_name(s->channel))
+				->history.size > 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Ended, it comes back with its Last-Event-ID, and gets what it missed. */
+void rtws_event_stream_tell_gaps(rtws_server_t *server)
+{
+	rtws_event_stream_t *next;
+
+	for (rtws_event_stream_t *s = server->streams; s != NULL; s = next) {
+		next = s->next;
+		if (is_recoverable(s)) {
+			rtws_exchange_end(s->exchange); /* no event follows */
+			on_gone(s);
+		} else {
+			tell_gap(s);
+		}
+	}
 }
 
 /* ---- keeping it alive ------------------------------------------------------------------------ */

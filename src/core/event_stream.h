@@ -19,6 +19,9 @@ void rtws_event_stream_begin(rtws_exchange_t *exchange, rtws_server_t *server,
 void rtws_event_stream_serve(rtws_exchange_t *exchange, rtws_server_t *server,
 							 const rtws_endpoint_t *endpoint);
 
+/* Publications may have been missed. */
+void rtws_event_stream_tell_gaps(rtws_server_t *server);
+
 /* Once per second: a comment to those that have been silent for long. */
 void rtws_event_stream_keep_alive(rtws_server_t *server);
 

@@ -34,8 +34,10 @@ typedef struct rtws_hooks {
 					  rtws_verdict_t *verdict);
 	/* Something was published that the owner listens for. */
 	void (*published)(void *app, rtws_listener_t *listener, rtws_publication_t *pub);
-	/* Somebody is in a channel now, or not any more. */
-	void (*presence)(void *app, const rtws_member_change_t *change);
+	/* Somebody is in a channel now, or not any more, and the owner listens for that. */
+	void (*presence)(void *app, rtws_listener_t *listener, const rtws_member_change_t *change);
+	/* Other processes cannot be reached, and why; NULL: they can again. */
+	void (*away)(void *app, const char *why);
 } rtws_hooks_t;
 
 #endif

@@ -11,6 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* One who waits for the channel to be watched before the broker is told. */
+struct rtws_joining {
+	rtws_subscription_t *subscription; /* NULL: it has left */
+	rtws_joined_fn done;
+	void *arg;
+	rtws_member_t member;
+	char text[]; /* key, info */
+};
+
 struct rtws_departure {
 	rtws_departure_t *next;
 	uint64_t connection;
@@ -30,11 +39,64 @@ static bool is_key_of(const rtws_subscription_t *subscription, rtws_text_t key)
 		   memcmp(subscription->member_key, key.at, key.len) == 0;
 }
 
+/* The broker need not be told that it leaves: it does not know yet that it came. */
+static bool is_unknown(rtws_subscription_t *subscription)
+{
+	rtws_joining_t *joining = subscription->joining;
+
+	if (joining == NULL) {
+		return false;
+	}
+	joining->subscription = NULL;
+	subscription->joining = NULL;
+	return true;
+}
+
 static void forget(rtws_subscription_t *subscription)
 {
+	is_unknown(subscription);
 	free(subscription->member_key);
 	subscription->member_key = NULL;
 	subscription->is_member = false;
+}
+
+/* ---- coming ---------------------------------------------------------------------------------- */
+
+static rtws_joining_t *create_joining(rtws_subscription_t *subscription,
+									  const rtws_member_t *member, rtws_joined_fn done, void *arg)
+{
+	rtws_joining_t *joining = malloc(sizeof(*joining) + member->key.len + member->info.len);
+
+	if (joining != NULL) {
+		memcpy(joining->text, member->key.at, member->key.len);
+		memcpy(joining->text + member->key.len, member->info.at, member->info.len);
+		joining->member = (rtws_member_t){ { joining->text, member->key.len },
+										   { joining->text + member->key.len, member->info.len } };
+		joining->subscription = subscription;
+		joining->done = done;
+		joining->arg = arg;
+	}
+	return joining;
+}
+
+/* From now on it hears of those who come after it. */
+static void on_watched(void *arg, int error)
+{
+	rtws_joining_t *joining = arg;
+	rtws_subscription_t *subscription = joining->subscription;
+
+	(void) error; /* if the others cannot be reached now, they will be told later */
+	if (subscription == NULL) {
+		joining->done(joining->arg, RTWS_E_CLOSED);
+	} else {
+		rtws_channel_t *channel = subscription->channel;
+		rtws_broker_t *broker = channel->channels->broker;
+
+		subscription->joining = NULL;
+		broker->ops->join(broker, rtws_channel_name(channel), &joining->member,
+						  subscription->subscriber->id, joining->done, joining->arg);
+	}
+	free(joining);
 }
 
 int rtws_presence_join(rtws_channels_t *channels, rtws_subscriber_t *subscriber,
@@ -42,6 +104,7 @@ int rtws_presence_join(rtws_channels_t *channels, rtws_subscriber_t *subscriber,
 					   void *arg)
 {
 	rtws_subscription_t *subscription = rtws_subscription_get(channels, subscriber, channel);
+	rtws_joining_t *joining;
 
 	if (subscription == NULL) {
 		return RTWS_E_NOMEM;
@@ -53,15 +116,20 @@ int rtws_presence_join(rtws_channels_t *channels, rtws_subscriber_t *subscriber,
 		done(arg, 0);
 		return 0;
 	}
+	joining = create_joining(subscription, member, done, arg);
 	subscription->member_key = malloc(member->key.len + 1);
-	if (subscription->member_key == NULL) {
+	if (joining == NULL || subscription->member_key == NULL) {
+		free(joining);
+		free(subscription->member_key);
+		subscription->member_key = NULL;
 		rtws_subscription_release(subscription);
 		return RTWS_E_NOMEM;
 	}
 	memcpy(subscription->member_key, member->key.at, member->key.len);
 	subscription->member_key_len = member->key.len;
 	subscription->is_member = true;
-	channels->broker->ops->join(channels->broker, channel, member, subscriber->id, done, arg);
+	subscription->joining = joining;
+	rtws_watch_await(subscription->channel->watch, on_watched, joining);
 	return 0;
 }
 
@@ -80,16 +148,20 @@ bool rtws_presence_leave(rtws_subscriber_t *subscriber, rtws_text_t channel)
 	rtws_subscription_t *subscription = rtws_subscription_find(subscriber, channel);
 	rtws_channels_t *channels;
 	rtws_text_t key;
+	bool is_known;
 
 	if (subscription == NULL || !subscription->is_member) {
 		return false;
 	}
+	is_known = !is_unknown(subscription);
 	channels = subscription->channel->channels;
 	key = key_of(subscription);
 	subscription->member_key = NULL;
 	subscription->is_member = false;
 	rtws_subscription_release(subscription);
-	channels->broker->ops->leave(channels->broker, channel, key, subscriber->id);
+	if (is_known) {
+		channels->broker->ops->leave(channels->broker, channel, key, subscriber->id);
+	}
 	free((char *) key.at);
 	return true;
 }
@@ -103,7 +175,8 @@ void rtws_presence_depart(rtws_subscription_t *subscription)
 	rtws_channel_t *channel = subscription->channel;
 	rtws_channels_t *channels = channel->channels;
 	rtws_text_t key = key_of(subscription);
-	rtws_departure_t *departure = malloc(sizeof(*departure) + channel->name_len + key.len);
+	rtws_departure_t *departure =
+		is_unknown(subscription) ? NULL : malloc(sizeof(*departure) + channel->name_len + key.len);
 
 	if (departure != NULL) { /* without memory for it the member stays: nothing better is left */
 		*departure = (rtws_departure_t){ .connection = subscription->subscriber->id,
@@ -180,5 +253,5 @@ void rtws_presence_changed(rtws_channels_t *channels, const rtws_member_change_t
 	if (!rtws_presence_gather(channels, what)) {
 		rtws_presence_tell(channels, what->channel, put_change, what, what->except);
 	}
-	channels->events->presence(channels->app, what);
+	rtws_listeners_presence(channels, what);
 }

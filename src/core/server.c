@@ -4,6 +4,7 @@
 #include "core/event_stream.h"
 #include "core/flood.h"
 #include "core/session.h"
+#include "core/users.h"
 #include "util/activation.h"
 #include "util/clock.h"
 #include "util/error.h"
@@ -11,16 +12,14 @@
 #include "util/memory.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sys/resource.h>
 
 enum {
 	STOP_STEP_MS = 50,
-	CLOSE_PER_STEP = 100, /* so many at least: a small server ends at once */
-	SPARE_DESCRIPTORS = 64,
-	HTTP_SOCKETS = 1024 /* beside the WebSockets */
+	CLOSE_PER_STEP = 100 /* so many at least: a small server ends at once */
 };
 
 /* ---- open connections ------------------------------------------------------------------------ */
@@ -163,6 +162,7 @@ static void on_close(void *app, uint16_t code, const char *reason, size_t len)
 		conn->request->established = false;
 	}
 	remove_open(conn->server, conn);
+	rtws_connection_leave_user(conn);
 	rtws_subscriber_leave_all(&conn->subscriber);
 	conn->server->hooks->closed(conn, code, reason, len);
 	rtws_connection_unref(conn);
@@ -192,16 +192,33 @@ static void on_published(void *app, rtws_listener_t *listener, rtws_publication_
 	server->hooks->published(server->app, listener, pub);
 }
 
-static void on_presence(void *app, const rtws_member_change_t *change)
+static void on_presence(void *app, rtws_listener_t *listener, const rtws_member_change_t *change)
 {
 	rtws_server_t *server = app;
 
-	server->hooks->presence(server->app, change);
+	server->hooks->presence(server->app, listener, change);
+}
+
+static void on_letter(void *app, const rtws_letter_t *letter, rtws_reached_fn done, void *arg)
+{
+	done(arg, 0, rtws_users_deliver(app, letter));
+}
+
+static void on_away(void *app, const char *why)
+{
+	rtws_server_t *server = app;
+
+	if (why == NULL) {
+		rtws_event_stream_tell_gaps(server);
+	}
+	server->hooks->away(server->app, why);
 }
 
 static const rtws_channels_events_t channels_events = {
 	.published = on_published,
 	.presence = on_presence,
+	.letter = on_letter,
+	.away = on_away,
 };
 
 static void on_keep_alive(rtws_timer_t *timer)
@@ -268,6 +285,7 @@ void rtws_server_destroy(rtws_server_t *server)
 		rtws_endpoint_destroy(endpoint);
 	}
 	rtws_channels_clear(&server->channels);
+	rtws_users_clear(server);
 	rtws_settings_clear(&server->settings);
 	rtws_table_clear(&server->by_id);
 	free(server->open);
@@ -300,23 +318,6 @@ int rtws_server_add(rtws_server_t *server, rtws_endpoint_t *endpoint)
 	return 0;
 }
 
-/* Raises the limit as far as it goes; how many sockets that allows. */
-static size_t sockets_possible(void)
-{
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0) {
-		return 1024 - SPARE_DESCRIPTORS;
-	}
-	if (limit.rlim_cur < limit.rlim_max) {
-		limit.rlim_cur = limit.rlim_max;
-		setrlimit(RLIMIT_NOFILE, &limit);
-		getrlimit(RLIMIT_NOFILE, &limit);
-	}
-	return limit.rlim_cur > 2 * SPARE_DESCRIPTORS ? limit.rlim_cur - SPARE_DESCRIPTORS
-												  : SPARE_DESCRIPTORS;
-}
-
 static size_t send_memory_max(const rtws_settings_t *settings)
 {
 	return settings->send_memory_max < UINT64_MAX ? (size_t) settings->send_memory_max
@@ -326,8 +327,8 @@ static size_t send_memory_max(const rtws_settings_t *settings)
 int rtws_server_open(rtws_server_t *server, rtws_loop_t *loop, unsigned inherited)
 {
 	const rtws_settings_t *s = &server->settings;
-	size_t possible = sockets_possible();
-	size_t wanted = s->connections_max > 0 ? s->connections_max + HTTP_SOCKETS : possible;
+	size_t possible = rtws_server_sockets_possible();
+	size_t wanted = s->connections_max > 0 ? s->connections_max + RTWS_HTTP_SOCKETS : possible;
 	rtws_transport_settings_t settings = {
 		.tls = s->has_tls ? &s->tls : NULL,
 		.host = s->host,
@@ -363,22 +364,8 @@ int rtws_server_open(rtws_server_t *server, rtws_loop_t *loop, unsigned inherite
 		return error;
 	}
 	start_keep_alive(server);
-	return rtws_channels_start(&server->channels, loop);
-}
-
-void rtws_server_check_limits(const rtws_server_t *server)
-{
-	size_t wanted = server->settings.connections_max;
-	size_t possible = server->sockets_possible;
-
-	if (wanted > possible) {
-		rtws_log(
-			RTWS_LOG_WARNING,
-			"limits.connections is %zu, but the hard limit of open files, %zu, leaves room for "
-			"%zu: raise it to %zu (LimitNOFILE= of systemd, ulimit -Hn in a shell)",
-			wanted, possible + SPARE_DESCRIPTORS, possible,
-			wanted + HTTP_SOCKETS + SPARE_DESCRIPTORS);
-	}
+	error = rtws_channels_start(&server->channels, loop);
+	return error != 0 ? error : rtws_users_start(server);
 }
 
 void rtws_server_close(rtws_server_t *server)
@@ -391,6 +378,7 @@ void rtws_server_close(rtws_server_t *server)
 	}
 	rtws_timer_stop(server->loop, &server->keep_alive);
 	rtws_transport_destroy(server->transport);
+	rtws_users_stop(server);
 	rtws_channels_stop(&server->channels);
 	server->transport = NULL;
 	server->loop = NULL;
@@ -449,6 +437,12 @@ void rtws_server_stop(rtws_server_t *server, uint32_t grace_ms)
 
 /* ---- looking up -------------------------------------------------------------------------------
  */
+
+size_t rtws_server_process(const rtws_server_t *server, char out[RTWS_CONNECTION_ID_MAX])
+{
+	return (size_t) snprintf(out, RTWS_CONNECTION_ID_MAX, "%s-%08x", server->settings.server_id,
+							 server->boot);
+}
 
 rtws_connection_t *rtws_server_find(const rtws_server_t *server, const char *id, size_t len)
 {

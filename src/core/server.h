@@ -33,6 +33,8 @@ struct rtws_server {
 	rtws_table_t by_id;
 	uint32_t boot; /* random: tells this life of the server from its others */
 	rtws_channels_t channels;
+	rtws_map_t users;
+	rtws_watch_t *letters;   /* to connections of this process */
 	rtws_timer_t keep_alive; /* runs while an endpoint has pings of its protocol */
 	rtws_event_stream_t *streams;
 	size_t stream_count;
@@ -61,6 +63,13 @@ int rtws_server_add(rtws_server_t *server, rtws_endpoint_t *endpoint);
  */
 int rtws_server_open(rtws_server_t *server, rtws_loop_t *loop, unsigned inherited);
 
+/* ---- open_files.c ---- */
+
+enum { RTWS_HTTP_SOCKETS = 1024 }; /* beside the WebSockets */
+
+/* Raises the limit of open files as far as it goes; how many sockets that allows. */
+size_t rtws_server_sockets_possible(void);
+
 /* Logs it if there are too few descriptors for the limit of connections. */
 void rtws_server_check_limits(const rtws_server_t *server);
 
@@ -81,6 +90,9 @@ bool rtws_server_is_empty(const rtws_server_t *server);
 
 /* For a new connection or stream: never used again. */
 uint64_t rtws_server_next_id(void);
+
+/* "<server id>-<boot>": what the ids of its connections begin with. Returns its length. */
+size_t rtws_server_process(const rtws_server_t *server, char out[RTWS_CONNECTION_ID_MAX]);
 
 /* Borrowed; NULL when it is not open (any more). */
 rtws_connection_t *rtws_server_find(const rtws_server_t *server, const char *id, size_t len);

@@ -85,23 +85,24 @@ static void replay(rtws_connection_t *conn, const rtws_history_t *history)
 	}
 }
 
-/* The position and what was missed have come. */
-static void on_recovery(void *arg, const rtws_history_t *history)
+/* It is subscribed, as far as it is still there; then what was published meanwhile. */
+static void welcome(rtws_ticket_t *ticket, const rtws_history_t *history)
 {
-	rtws_ticket_t *ticket = arg;
 	rtws_connection_t *conn = ticket->conn;
 	rtws_subscription_t *subscription = rtws_subscription_find(&conn->subscriber, ticket->channel);
 	bool is_awaited = subscription != NULL && subscription->recovery == ticket;
 	rtws_subscribed_t answer = {
 		.id = ticket->id,
 		.channel = ticket->channel,
-		.has_position = history->error == 0,
-		.position = history->position,
 		.was_recovery = ticket->has_since,
-		.recovered = is_awaited && history->error == 0 && history->recovered,
 	};
 	rtws_buffer_t out = { NULL, 0, 0 };
 
+	if (history != NULL && history->error == 0) {
+		answer.has_position = true;
+		answer.position = history->position;
+		answer.recovered = is_awaited && history->recovered;
+	}
 	if (subscription != NULL) {
 		int failed = rtws_put_subscribed(&out, &answer);
 
@@ -113,36 +114,38 @@ static void on_recovery(void *arg, const rtws_history_t *history)
 		subscription = rtws_subscription_find(&conn->subscriber, ticket->channel);
 	}
 	if (subscription != NULL && is_awaited) {
-		subscription->resume = history->position;
+		subscription->resume = answer.position;
 		rtws_subscription_resume(subscription);
 	}
 	free_ticket(ticket);
 }
 
-/* Who gets the channel already would get twice what is replayed: it is only told where it is. */
-static void recover(rtws_connection_t *conn, const rtws_channel_request_t *request,
-					rtws_history_terms_t terms, rtws_subscription_t *subscription, bool is_new)
+/* The position and what was missed have come. */
+static void on_recovery(void *arg, const rtws_history_t *history)
 {
-	rtws_broker_t *broker = conn->server->channels.broker;
-	rtws_ticket_t *ticket = take_ticket(conn, request->channel, request->id);
-	bool replays = is_new && request->has_since;
+	welcome(arg, history);
+}
+
+/* What is published comes from now on: nothing falls between that and the history. */
+static void on_watched(void *arg, int error)
+{
+	rtws_ticket_t *ticket = arg;
+	rtws_channels_t *channels = &ticket->conn->server->channels;
+	rtws_broker_t *broker = channels->broker;
 	rtws_history_query_t query = {
-		.channel = request->channel,
-		.terms = terms,
-		.has_since = replays,
-		.since = request->since,
-		.limit = replays ? UINT32_MAX : 0,
+		.channel = ticket->channel,
+		.terms = rtws_rules_of(&channels->rulebook, ticket->channel)->history,
+		.has_since = ticket->replays,
+		.since = ticket->since,
+		.limit = ticket->replays ? UINT32_MAX : 0,
 	};
 
-	if (ticket == NULL) {
-		rtws_session_reply_code(conn, request->channel, request->id, RTWS_E_NOMEM);
-		return;
+	(void) error; /* if it cannot come now, what this process publishes does */
+	if (query.terms.size > 0 && (ticket->has_since || ticket->id.len > 0)) {
+		broker->ops->history(broker, &query, on_recovery, ticket);
+	} else {
+		welcome(ticket, NULL);
 	}
-	ticket->has_since = request->has_since;
-	if (is_new) {
-		rtws_subscription_hold(subscription, ticket);
-	}
-	broker->ops->history(broker, &query, on_recovery, ticket);
 }
 
 /* What a policy drops from its queue would be missing under the next patch. */
@@ -156,22 +159,21 @@ static void subscribe(rtws_connection_t *conn, const rtws_channel_request_t *req
 {
 	rtws_channels_t *channels = &conn->server->channels;
 	const rtws_rules_t *rules = rtws_rules_of(&channels->rulebook, request->channel);
-	bool has_history = rules->history.size > 0;
-	rtws_subscribed_t answer = {
-		.id = request->id,
-		.channel = request->channel,
-		.was_recovery = request->has_since,
-	};
-	rtws_buffer_t out = { NULL, 0, 0 };
 	rtws_subscription_t *subscription;
+	rtws_ticket_t *ticket;
 	bool is_new;
-	int failed;
 
 	if (!has_room(conn, request)) {
 		return;
 	}
-	subscription = rtws_subscription_get(channels, &conn->subscriber, request->channel);
+	ticket = take_ticket(conn, request->channel, request->id);
+	subscription = ticket != NULL
+					   ? rtws_subscription_get(channels, &conn->subscriber, request->channel)
+					   : NULL;
 	if (subscription == NULL) {
+		if (ticket != NULL) {
+			free_ticket(ticket);
+		}
 		rtws_session_reply_code(conn, request->channel, request->id, RTWS_E_NOMEM);
 		return;
 	}
@@ -179,12 +181,14 @@ static void subscribe(rtws_connection_t *conn, const rtws_channel_request_t *req
 	subscription->is_subscribed = true;
 	subscription->wants_delta = request->delta && can_patch(conn, rules);
 	attach(conn, request->channel, verdict);
-	if (has_history && (request->has_since || request->id.len > 0)) {
-		recover(conn, request, rules->history, subscription, is_new);
-		return;
+	ticket->has_since = request->has_since;
+	ticket->since = request->since;
+	/* who gets the channel already would get twice what is replayed: it is told where it is */
+	ticket->replays = is_new && request->has_since;
+	if (is_new) {
+		rtws_subscription_hold(subscription, ticket);
 	}
-	failed = rtws_put_subscribed(&out, &answer);
-	rtws_session_reply(conn, &out, failed);
+	rtws_watch_await(subscription->channel->watch, on_watched, ticket);
 }
 
 void rtws_session_unsubscribe(rtws_connection_t *conn, const rtws_channel_request_t *request)
@@ -297,7 +301,9 @@ static void on_joined(void *arg, int error)
 	rtws_connection_t *conn = ticket->conn;
 
 	if (error != 0) {
-		rtws_presence_undo(&conn->subscriber, ticket->channel);
+		if (error != RTWS_E_CLOSED) { /* else it has left, and may have joined anew */
+			rtws_presence_undo(&conn->subscriber, ticket->channel);
+		}
 		rtws_session_reply_code(conn, ticket->channel, ticket->id, error);
 	} else {
 		rtws_session_send_members(conn, ticket->channel, ticket->id, 0, ticket->limit);

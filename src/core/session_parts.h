@@ -12,6 +12,8 @@ typedef struct {
 	rtws_text_t channel;
 	rtws_text_t id; /* JSON */
 	bool has_since;
+	bool replays;
+	rtws_position_t since;
 	uint32_t limit;
 	char text[];
 } rtws_ticket_t;

@@ -106,6 +106,20 @@ void rtws_php_emit(rtws_php_server_t *server, rtws_php_event_t event)
 	rtws_php_emit_with(server, event, NULL);
 }
 
+void rtws_php_emit_text(rtws_php_server_t *server, rtws_php_event_t event, const char *text)
+{
+	zend_string *string = text != NULL ? rtws_value_string_now(text, strlen(text)) : NULL;
+	zval arg;
+
+	if (text == NULL || string == NULL) {
+		rtws_php_emit_with(server, event, NULL);
+		return;
+	}
+	ZVAL_STR(&arg, string);
+	rtws_php_emit_with(server, event, &arg);
+	zval_ptr_dtor(&arg);
+}
+
 /* ---- the log --------------------------------------------------------------------------------- */
 
 /* Called from anywhere below: where the strings cannot be made safely, the line goes to stderr. */

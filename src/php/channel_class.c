@@ -1,4 +1,5 @@
 /* Rtws\Channel: a name, and what can be done with it. */
+#include "php/await.h"
 #include "php/channels.h"
 #include "php/classes.h"
 #include "php/compat.h"
@@ -70,15 +71,46 @@ void rtws_php_channel_create(zval *out, rtws_php_server_t *server, zend_string *
 
 /* ---- publishing ------------------------------------------------------------------------------ */
 
+typedef struct {
+	rtws_await_t base;
+	rtws_published_t result;
+} published_t;
+
 static void on_published(void *arg, const rtws_published_t *result)
 {
-	*(rtws_published_t *) arg = *result;
+	published_t *self = arg;
+
+	if (rtws_await_is_wanted(self)) {
+		self->result = *result;
+		rtws_await_done(self);
+	}
+}
+
+/* How many got it; where nobody can wait for the answer, nobody is known. -1 with an exception. */
+static zend_long reached(published_t *self, const zend_string *channel)
+{
+	rtws_published_t result;
+
+	if (!self->base.is_done && !rtws_await_is_possible()) {
+		rtws_await_leave(self);
+		return 0;
+	}
+	if (!rtws_await(self, "publish()")) {
+		return -1;
+	}
+	result = self->result;
+	rtws_await_free(self);
+	if (result.error != 0) {
+		rtws_php_throw_broker_error(result.error, "publish to", ZSTR_VAL(channel));
+		return -1;
+	}
+	return (zend_long) result.reached;
 }
 
 zend_long rtws_php_publish(rtws_php_server_t *server, zend_string *channel, zval *value,
 						   zend_string *event, rtws_connection_t *except, zend_string *id)
 {
-	rtws_published_t result = { 0 };
+	published_t *published;
 	rtws_php_data_t data;
 	rtws_publish_t what;
 
@@ -93,14 +125,10 @@ zend_long rtws_php_publish(rtws_php_server_t *server, zend_string *channel, zval
 		.key = id != NULL ? rtws_php_text(id) : (rtws_text_t){ NULL, 0 },
 		.except = except != NULL ? except->subscriber.id : 0,
 	};
-	rtws_channels_publish(&server->native->channels, &what, on_published, &result);
+	published = rtws_await_create(sizeof(*published), NULL);
+	rtws_channels_publish(&server->native->channels, &what, on_published, published);
 	zend_string_release(data.bytes);
-	if (result.error != 0) {
-		zend_throw_error(NULL, "Cannot publish to \"%s\": %s", ZSTR_VAL(channel),
-						 rtws_strerror(result.error));
-		return -1;
-	}
-	return (zend_long) result.reached;
+	return reached(published, channel);
 }
 
 /* ---- methods --------------------------------------------------------------------------------- */
@@ -123,6 +151,28 @@ static rtws_channels_t *this_channels(zval *this_ptr)
 ZEND_METHOD(Rtws_Channel, __construct)
 {
 	ZEND_PARSE_PARAMETERS_NONE();
+}
+
+static void on_watched(void *arg, int error)
+{
+	(void) error; /* what this process publishes comes all the same */
+	if (rtws_await_is_wanted(arg)) {
+		rtws_await_done(arg);
+	}
+}
+
+/* So that whatever is published after subscribe(), wherever, comes. */
+static void wait_for_watch(rtws_watch_t *watch)
+{
+	rtws_await_t *await;
+
+	if (!rtws_watch_is_ready(watch) && rtws_await_is_possible()) {
+		await = rtws_await_create(sizeof(*await), NULL);
+		rtws_watch_await(watch, on_watched, await);
+		if (rtws_await(await, "subscribe()")) {
+			rtws_await_free(await);
+		}
+	}
 }
 
 ZEND_METHOD(Rtws_Channel, subscribe)
@@ -149,6 +199,7 @@ ZEND_METHOD(Rtws_Channel, subscribe)
 	}
 	RETVAL_BOOL(!subscription->is_subscribed);
 	subscription->is_subscribed = true;
+	wait_for_watch(subscription->channel->watch);
 }
 
 static rtws_subscription_t *find_subscription(zval *this_ptr, const rtws_connection_t *conn)
@@ -226,21 +277,67 @@ ZEND_METHOD(Rtws_Channel, publish)
 
 ZEND_METHOD(Rtws_Channel, count)
 {
+	rtws_php_counted_t *counted = rtws_php_counted_create();
+	zend_string *name = this_name(ZEND_THIS);
+
 	ZEND_PARSE_PARAMETERS_NONE();
-	RETURN_LONG((zend_long) rtws_channels_count(this_channels(ZEND_THIS),
-												rtws_php_text(this_name(ZEND_THIS))));
+	rtws_channels_count(this_channels(ZEND_THIS), rtws_php_text(name), rtws_php_on_counted,
+						counted);
+	rtws_php_counted_return(counted, "count()", "count", name, return_value);
+}
+
+typedef struct {
+	rtws_await_t base;
+	int error;
+	uint32_t count;
+	rtws_publication_t **publications; /* owned, each a reference */
+} history_t;
+
+static void clear_history(void *arg)
+{
+	history_t *self = arg;
+
+	for (uint32_t i = 0; i < self->count; i++) {
+		rtws_publication_unref(self->publications[i]);
+	}
+	free(self->publications);
 }
 
 static void on_history(void *arg, const rtws_history_t *history)
 {
-	zval *out = arg;
+	history_t *self = arg;
 
-	for (uint32_t i = 0; i < history->count; i++) {
+	if (!rtws_await_is_wanted(self)) {
+		return;
+	}
+	self->error = history->error;
+	self->publications = malloc((history->count + 1) * sizeof(*self->publications));
+	if (self->publications == NULL) {
+		self->error = RTWS_E_NOMEM;
+	}
+	for (uint32_t i = 0; self->error == 0 && i < history->count; i++) {
+		self->publications[self->count++] = rtws_publication_ref(history->publications[i]);
+	}
+	rtws_await_done(self);
+}
+
+static void return_history(history_t *self, const zend_string *name, zval *return_value)
+{
+	if (!rtws_await(self, "history()")) {
+		return;
+	}
+	if (self->error != 0) {
+		rtws_php_throw_broker_error(self->error, "read the history of", ZSTR_VAL(name));
+	} else {
+		array_init_size(return_value, self->count);
+	}
+	for (uint32_t i = 0; i < self->count; i++) {
 		zval publication;
 
-		rtws_php_publication_create(&publication, history->publications[i]);
-		add_next_index_zval(out, &publication);
+		rtws_php_publication_create(&publication, self->publications[i]);
+		add_next_index_zval(return_value, &publication);
 	}
+	rtws_await_free(self);
 }
 
 ZEND_METHOD(Rtws_Channel, history)
@@ -249,6 +346,7 @@ ZEND_METHOD(Rtws_Channel, history)
 	rtws_history_query_t query = { .channel = rtws_php_text(this_name(ZEND_THIS)) };
 	zend_string *since = NULL;
 	zend_long limit = 100;
+	history_t *history;
 
 	ZEND_PARSE_PARAMETERS_START(0, 2)
 		Z_PARAM_OPTIONAL
@@ -269,10 +367,12 @@ ZEND_METHOD(Rtws_Channel, history)
 	query.has_since = since != NULL;
 	query.limit = (uint32_t) limit;
 	query.terms = rtws_rules_of(&channels->rulebook, query.channel)->history;
-	array_init(return_value);
-	if (query.terms.size > 0) {
-		channels->broker->ops->history(channels->broker, &query, on_history, return_value);
+	if (query.terms.size == 0) {
+		RETURN_EMPTY_ARRAY();
 	}
+	history = rtws_await_create(sizeof(*history), clear_history);
+	channels->broker->ops->history(channels->broker, &query, on_history, history);
+	return_history(history, this_name(ZEND_THIS), return_value);
 }
 
 ZEND_METHOD(Rtws_Channel, options)

@@ -235,32 +235,36 @@ static void destroy_presence(rtws_job_t *job)
 	OBJ_RELEASE(&server->std);
 }
 
-void rtws_php_on_presence(void *app, const rtws_member_change_t *change)
+void rtws_php_on_presence(void *app, rtws_listener_t *listener, const rtws_member_change_t *change)
+{
+	rtws_php_server_t *server = app;
+	rtws_php_watcher_t *watcher = listener->context;
+	presence_job_t *job = malloc(sizeof(*job) + change->info.len);
+
+	if (job == NULL) {
+		rtws_log(RTWS_LOG_ERROR, "out of memory: a handler of presence in \"%.*s\" is not called",
+				 (int) listener->len, listener->name);
+		return;
+	}
+	*job = (presence_job_t){
+		.base = { .lane = &watcher->lane, .run = run_presence, .destroy = destroy_presence },
+		.server = server,
+		.watcher = watcher,
+		.len = change->info.len,
+	};
+	memcpy(job->info, change->info.at, change->info.len);
+	GC_ADDREF(&server->std);
+	rtws_php_unfinished_add(1);
+	rtws_fibers_post(&job->base);
+}
+
+/* ---- the world behind the broker ------------------------------------------------------------- */
+
+void rtws_php_on_away(void *app, const char *why)
 {
 	rtws_php_server_t *server = app;
 
-	for (rtws_php_watcher_t *w = server->watchers; w != NULL; w = w->next) {
-		presence_job_t *job;
-
-		if (w->of_joining != change->joined || ZSTR_LEN(w->channel) != change->channel.len ||
-			memcmp(ZSTR_VAL(w->channel), change->channel.at, change->channel.len) != 0) {
-			continue;
-		}
-		job = malloc(sizeof(*job) + change->info.len);
-		if (job == NULL) {
-			rtws_log(RTWS_LOG_ERROR, "out of memory: a handler of presence in \"%s\" is not called",
-					 ZSTR_VAL(w->channel));
-			continue;
-		}
-		*job = (presence_job_t){
-			.base = { .lane = &w->lane, .run = run_presence, .destroy = destroy_presence },
-			.server = server,
-			.watcher = w,
-			.len = change->info.len,
-		};
-		memcpy(job->info, change->info.at, change->info.len);
-		GC_ADDREF(&server->std);
-		rtws_php_unfinished_add(1);
-		rtws_fibers_post(&job->base);
-	}
+	rtws_log(RTWS_LOG_WARNING, why != NULL ? "broker down: %s" : "broker up%s",
+			 why != NULL ? why : "");
+	rtws_php_emit_text(server, why != NULL ? RTWS_ON_BROKER_DOWN : RTWS_ON_BROKER_UP, why);
 }

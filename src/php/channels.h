@@ -44,7 +44,8 @@ bool rtws_php_read_rules(HashTable *options, const char *path, rtws_rules_t *rul
 void rtws_php_on_authorize(rtws_connection_t *conn, const rtws_channel_request_t *request,
 						   rtws_verdict_t *verdict);
 void rtws_php_on_published(void *app, rtws_listener_t *listener, rtws_publication_t *pub);
-void rtws_php_on_presence(void *app, const rtws_member_change_t *change);
+void rtws_php_on_presence(void *app, rtws_listener_t *listener, const rtws_member_change_t *change);
+void rtws_php_on_away(void *app, const char *why);
 
 /* ---- classes --------------------------------------------------------------------------------- */
 
@@ -59,7 +60,7 @@ zend_long rtws_php_publish(rtws_php_server_t *server, zend_string *channel, zval
 
 /* RtServer::subscribe(): a reference to a new one, which is also held by the server. */
 void rtws_php_subscription_create(zval *out, rtws_php_server_t *server, zend_string *channel,
-								  zval *handler);
+								  zval *handler, bool is_everywhere);
 
 typedef struct rtws_php_subscription rtws_php_subscription_t;
 
@@ -82,8 +83,7 @@ typedef struct rtws_php_watcher rtws_php_watcher_t;
 
 struct rtws_php_watcher {
 	rtws_php_watcher_t *next;
-	zend_string *channel;
-	bool of_joining;
+	rtws_listener_t *listener;
 	rtws_callback_t callback;
 	rtws_lane_t lane;
 };

@@ -4,6 +4,8 @@
 #include "php/server.h"
 #include "php/value.h"
 
+#include "core/users.h"
+
 #include <ext/json/php_json.h>
 #include <zend_exceptions.h>
 
@@ -16,7 +18,7 @@ typedef struct {
 } connection_object_t;
 
 /* The declared properties, in the order of the stub. */
-enum { ID, RESOURCE_ID, REMOTE_ADDRESS, PROTOCOL };
+enum { ID, RESOURCE_ID, REMOTE_ADDRESS, PROTOCOL, USER_ID };
 
 zend_class_entry *rtws_ce_connection;
 static zend_object_handlers connection_handlers;
@@ -315,6 +317,64 @@ ZEND_METHOD(Rtws_Connection, channels)
 	}
 }
 
+/* ---- whose it is ------------------------------------------------------------------------------
+ *
+ * sendTo() finds a user's connections by what is written to $userId. Without a cache slot the VM
+ * does not write there by itself.
+ */
+
+static bool is_user_id(const zend_string *name)
+{
+	return zend_string_equals_literal(name, "userId");
+}
+
+static void tell_user(zend_object *obj)
+{
+	rtws_connection_t *conn = from_obj(obj)->conn;
+	const zval *id = OBJ_PROP_NUM(obj, USER_ID);
+	rtws_text_t user = { NULL, 0 };
+
+	if (Z_TYPE_P(id) == IS_STRING) {
+		user = (rtws_text_t){ Z_STRVAL_P(id), Z_STRLEN_P(id) };
+	}
+	if (conn != NULL && rtws_connection_set_user(conn, user) != 0) {
+		zend_throw_error(NULL, "Out of memory");
+	}
+}
+
+static zval *write_property(zend_object *obj, zend_string *name, zval *value, void **cache_slot)
+{
+	zval *written;
+
+	if (!is_user_id(name)) {
+		return zend_std_write_property(obj, name, value, cache_slot);
+	}
+	if (Z_TYPE_P(value) == IS_STRING && Z_STRLEN_P(value) > RTWS_USER_ID_MAX) {
+		zend_value_error("Rtws\\Connection::$userId must be at most 255 bytes, %zu given",
+						 Z_STRLEN_P(value));
+		return &EG(error_zval);
+	}
+	written = zend_std_write_property(obj, name, value, NULL);
+	if (EG(exception) == NULL) {
+		tell_user(obj);
+	}
+	return written;
+}
+
+static void unset_property(zend_object *obj, zend_string *name, void **cache_slot)
+{
+	zend_std_unset_property(obj, name, is_user_id(name) ? NULL : cache_slot);
+	if (is_user_id(name)) {
+		tell_user(obj);
+	}
+}
+
+/* No reference to it: writes through one would not be seen. */
+static zval *get_property_ptr(zend_object *obj, zend_string *name, int type, void **cache_slot)
+{
+	return is_user_id(name) ? NULL : zend_std_get_property_ptr_ptr(obj, name, type, cache_slot);
+}
+
 void rtws_php_register_connection(void)
 {
 	rtws_ce_connection = register_class_Rtws_Connection();
@@ -324,5 +384,8 @@ void rtws_php_register_connection(void)
 	connection_handlers.offset = XtOffsetOf(connection_object_t, std);
 	connection_handlers.free_obj = free_object;
 	connection_handlers.clone_obj = NULL;
+	connection_handlers.write_property = write_property;
+	connection_handlers.unset_property = unset_property;
+	connection_handlers.get_property_ptr_ptr = get_property_ptr;
 	connection_handlers.compare = zend_objects_not_comparable; /* == means the same connection */
 }

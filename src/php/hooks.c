@@ -429,6 +429,7 @@ const rtws_hooks_t rtws_php_hooks = {
 	.authorize = rtws_php_on_authorize,
 	.published = rtws_php_on_published,
 	.presence = rtws_php_on_presence,
+	.away = rtws_php_on_away,
 };
 
 void rtws_php_hooks_clear(void)

@@ -1,4 +1,5 @@
 /* Rtws\Presence: who is in a channel. */
+#include "php/await.h"
 #include "php/channels.h"
 #include "php/classes.h"
 #include "php/compat.h"
@@ -73,8 +74,8 @@ void rtws_php_watchers_clear(rtws_php_server_t *server)
 		rtws_php_watcher_t *watcher = server->watchers;
 
 		server->watchers = watcher->next;
+		rtws_channels_unlisten(&server->native->channels, watcher->listener);
 		rtws_callback_clear(&watcher->callback);
-		zend_string_release(watcher->channel);
 		efree(watcher);
 	}
 }
@@ -91,7 +92,6 @@ ZEND_METHOD(Rtws_Presence, on)
 	presence_object_t *self = this_presence(ZEND_THIS);
 	zend_fcall_info handler;
 	zend_fcall_info_cache unused;
-	rtws_php_watcher_t **place = &self->server->watchers;
 	rtws_php_watcher_t *watcher;
 	zend_string *event;
 	bool of_joining;
@@ -108,14 +108,18 @@ ZEND_METHOD(Rtws_Presence, on)
 		RETURN_THROWS();
 	}
 	watcher = ecalloc(1, sizeof(*watcher));
-	watcher->channel = zend_string_copy(self->name);
-	watcher->of_joining = of_joining;
+	watcher->listener = rtws_channels_listen(&self->server->native->channels,
+											 of_joining ? RTWS_LISTEN_JOINS : RTWS_LISTEN_LEAVES,
+											 rtws_php_text(self->name), false, watcher);
+	if (watcher->listener == NULL) {
+		efree(watcher);
+		zend_throw_error(NULL, "Out of memory");
+		RETURN_THROWS();
+	}
 	ZVAL_UNDEF(&watcher->callback.callable);
 	rtws_callback_set(&watcher->callback, &handler.function_name);
-	while (*place != NULL) { /* in the order they came */
-		place = &(*place)->next;
-	}
-	*place = watcher;
+	watcher->next = self->server->watchers;
+	self->server->watchers = watcher;
 	RETURN_OBJ_COPY(Z_OBJ_P(ZEND_THIS));
 }
 
@@ -226,25 +230,80 @@ ZEND_METHOD(Rtws_Presence, leave)
 
 /* ---- who is there ---------------------------------------------------------------------------- */
 
-static void on_members(void *arg, const rtws_members_t *result)
+/* What is in the answer: keys and infos, one after the other. */
+typedef struct {
+	rtws_await_t base;
+	int error;
+	uint32_t count;
+	rtws_member_t *members; /* owned */
+	rtws_buffer_t text;     /* what they point to */
+} members_t;
+
+static void clear_members(void *arg)
 {
-	zval *out = arg;
+	members_t *self = arg;
+
+	free(self->members);
+	rtws_buffer_clear(&self->text);
+}
+
+static int copy_members(members_t *self, const rtws_members_t *result)
+{
+	size_t size = 0;
 
 	for (uint32_t i = 0; i < result->count; i++) {
-		const rtws_member_t *member = &result->members[i];
+		size += result->members[i].key.len + result->members[i].info.len;
+	}
+	self->members = malloc((result->count + 1) * sizeof(*self->members));
+	if (self->members == NULL || rtws_buffer_reserve(&self->text, size + 1) != 0) {
+		return RTWS_E_NOMEM;
+	}
+	for (uint32_t i = 0; i < result->count; i++) {
+		const rtws_member_t *from = &result->members[i];
+		const char *at = (const char *) self->text.bytes + self->text.len;
+
+		rtws_buffer_append(&self->text, from->key.at, from->key.len);
+		rtws_buffer_append(&self->text, from->info.at, from->info.len);
+		self->members[self->count++] =
+			(rtws_member_t){ { at, from->key.len }, { at + from->key.len, from->info.len } };
+	}
+	return 0;
+}
+
+static void on_members(void *arg, const rtws_members_t *result)
+{
+	members_t *self = arg;
+
+	if (rtws_await_is_wanted(self)) {
+		self->error = result->error != 0 ? result->error : copy_members(self, result);
+		rtws_await_done(self);
+	}
+}
+
+/* False with an exception. */
+static bool read_members(presence_object_t *presence, zval *out)
+{
+	rtws_broker_t *broker = presence->server->native->channels.broker;
+	members_t *self = rtws_await_create(sizeof(*self), clear_members);
+
+	broker->ops->members(broker, rtws_php_text(presence->name), 0, UINT32_MAX, on_members, self);
+	if (!rtws_await(self, "members()")) {
+		return false;
+	}
+	if (self->error != 0) {
+		rtws_php_throw_broker_error(self->error, "read the members of", ZSTR_VAL(presence->name));
+	} else {
+		array_init_size(out, self->count);
+	}
+	for (uint32_t i = 0; self->error == 0 && i < self->count; i++) {
+		const rtws_member_t *member = &self->members[i];
 		zval info;
 
 		rtws_php_data_value(&info, RTWS_DATA_JSON, member->info);
 		zend_symtable_str_update(Z_ARRVAL_P(out), member->key.at, member->key.len, &info);
 	}
-}
-
-static void read_members(presence_object_t *self, zval *out)
-{
-	rtws_broker_t *broker = self->server->native->channels.broker;
-
-	array_init(out);
-	broker->ops->members(broker, rtws_php_text(self->name), 0, UINT32_MAX, on_members, out);
+	rtws_await_free(self);
+	return EG(exception) == NULL;
 }
 
 ZEND_METHOD(Rtws_Presence, members)
@@ -255,18 +314,18 @@ ZEND_METHOD(Rtws_Presence, members)
 
 static void on_total(void *arg, const rtws_members_t *result)
 {
-	*(uint64_t *) arg = result->total;
+	rtws_php_on_counted(arg, result->error, result->total);
 }
 
 ZEND_METHOD(Rtws_Presence, count)
 {
 	presence_object_t *self = this_presence(ZEND_THIS);
 	rtws_broker_t *broker = self->server->native->channels.broker;
-	uint64_t total = 0;
+	rtws_php_counted_t *counted = rtws_php_counted_create();
 
 	ZEND_PARSE_PARAMETERS_NONE();
-	broker->ops->members(broker, rtws_php_text(self->name), 0, 0, on_total, &total);
-	RETURN_LONG((zend_long) total);
+	broker->ops->members(broker, rtws_php_text(self->name), 0, 0, on_total, counted);
+	rtws_php_counted_return(counted, "count()", "count the members of", self->name, return_value);
 }
 
 ZEND_METHOD(Rtws_Presence, getIterator)
@@ -274,7 +333,9 @@ ZEND_METHOD(Rtws_Presence, getIterator)
 	zval members;
 
 	ZEND_PARSE_PARAMETERS_NONE();
-	read_members(this_presence(ZEND_THIS), &members);
+	if (!read_members(this_presence(ZEND_THIS), &members)) {
+		RETURN_THROWS();
+	}
 	object_init_ex(return_value, spl_ce_ArrayIterator);
 	zend_call_method_with_1_params(Z_OBJ_P(return_value), spl_ce_ArrayIterator, NULL, "__construct",
 								   NULL, &members);

@@ -39,6 +39,8 @@ typedef enum {
 	RTWS_ON_WORKER_STOP,
 	RTWS_ON_STOP,
 	RTWS_ON_ERROR,
+	RTWS_ON_BROKER_DOWN,
+	RTWS_ON_BROKER_UP,
 	RTWS_ON_EVENTS
 } rtws_php_event_t;
 
@@ -187,6 +189,8 @@ void rtws_php_defer(rtws_php_server_t *self, rtws_callback_t *callback);
 void rtws_php_emit(rtws_php_server_t *self, rtws_php_event_t event);
 /* The same with an argument, of which it takes its own reference. */
 void rtws_php_emit_with(rtws_php_server_t *self, rtws_php_event_t event, zval *arg);
+/* The same from anywhere, also where PHP's memory must not be asked for; text: NULL is none. */
+void rtws_php_emit_text(rtws_php_server_t *self, rtws_php_event_t event, const char *text);
 
 /* The log's sink; arg is the server. */
 void rtws_php_log_sink(void *arg, rtws_log_level_t level, const char *line, size_t len);

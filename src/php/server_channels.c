@@ -1,7 +1,10 @@
 /* Rtws\RtServer: the methods about channels. */
+#include "php/await.h"
 #include "php/channels.h"
 #include "php/classes.h"
 #include "php/compat.h"
+
+#include "core/users.h"
 
 enum { CHANNELS_MAX = 1000 };
 
@@ -113,6 +116,10 @@ ZEND_METHOD(Rtws_RtServer, subscribe)
 	zend_fcall_info_cache unused;
 	HashTable *options = NULL;
 	zend_string *channel;
+	bool is_everywhere = false;
+	const rtws_option_t known[] = {
+		{ "every_worker", RTWS_OPTION_BOOL, &is_everywhere, 0, 0 },
+	};
 
 	ZEND_PARSE_PARAMETERS_START(2, 3)
 		Z_PARAM_STR(channel)
@@ -122,13 +129,49 @@ ZEND_METHOD(Rtws_RtServer, subscribe)
 	ZEND_PARSE_PARAMETERS_END();
 
 	if (self == NULL || !rtws_php_check_channel_name(channel, 1) ||
-		(options != NULL && !rtws_options_read(options, "", NULL, 0))) {
+		(options != NULL && !rtws_options_read(options, "", known, 1))) {
 		RETURN_THROWS();
 	}
-	rtws_php_subscription_create(return_value, self, channel, &handler.function_name);
+	rtws_php_subscription_create(return_value, self, channel, &handler.function_name,
+								 is_everywhere);
 	if (EG(exception) != NULL) {
 		RETURN_THROWS();
 	}
+}
+
+static bool check_address(const zend_string *id)
+{
+	if (ZSTR_LEN(id) >= 1 && ZSTR_LEN(id) <= RTWS_USER_ID_MAX) {
+		return true;
+	}
+	zend_argument_value_error(1,
+							  "must be the id of a connection or of a user, 1 to 255 bytes, %zu "
+							  "bytes given",
+							  ZSTR_LEN(id));
+	return false;
+}
+
+ZEND_METHOD(Rtws_RtServer, sendTo)
+{
+	rtws_php_server_t *self = rtws_php_this_server(ZEND_THIS);
+	rtws_php_counted_t *counted;
+	rtws_php_data_t data;
+	zend_string *id;
+	zval *value;
+
+	ZEND_PARSE_PARAMETERS_START(2, 2)
+		Z_PARAM_STR(id)
+		Z_PARAM_ZVAL(value)
+	ZEND_PARSE_PARAMETERS_END();
+
+	if (self == NULL || !check_address(id) || !rtws_php_data_read(value, &data)) {
+		RETURN_THROWS();
+	}
+	counted = rtws_php_counted_create();
+	rtws_server_send_to(self->native, rtws_php_text(id), data.kind, rtws_php_text(data.bytes),
+						rtws_php_on_counted, counted);
+	zend_string_release(data.bytes);
+	rtws_php_counted_return(counted, "sendTo()", "send to", id, return_value);
 }
 
 /* ---- event streams --------------------------------------------------------------------------- */

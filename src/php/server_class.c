@@ -61,6 +61,7 @@ static void free_object(zend_object *obj)
 	if (self->native != NULL) {
 		rtws_server_close(self->native);
 		rtws_php_subscriptions_clear(self);
+		rtws_php_watchers_clear(self);
 		rtws_server_destroy(self->native);
 	}
 	if (self->loop != NULL) { /* left by a fatal error */
@@ -81,7 +82,6 @@ static void free_object(zend_object *obj)
 			efree(listener);
 		}
 	}
-	rtws_php_watchers_clear(self);
 	rtws_callback_clear(&self->log);
 	if (self->log_fd > STDERR_FILENO) {
 		close(self->log_fd);
@@ -342,7 +342,7 @@ ZEND_METHOD(Rtws_RtServer, defer)
 ZEND_METHOD(Rtws_RtServer, on)
 {
 	static const char *const names[RTWS_ON_EVENTS] = { "start", "workerStart", "workerStop", "stop",
-													   "error" };
+													   "error", "brokerDown",  "brokerUp" };
 	rtws_php_server_t *self = rtws_php_this_server(ZEND_THIS);
 	zend_fcall_info handler;
 	zend_fcall_info_cache unused;
@@ -363,8 +363,8 @@ ZEND_METHOD(Rtws_RtServer, on)
 	}
 	if (i == RTWS_ON_EVENTS) {
 		zend_argument_value_error(1,
-								  "must be \"start\", \"workerStart\", \"workerStop\", \"stop\" or "
-								  "\"error\", \"%s\" given",
+								  "must be \"start\", \"workerStart\", \"workerStop\", \"stop\", "
+								  "\"error\", \"brokerDown\" or \"brokerUp\", \"%s\" given",
 								  ZSTR_VAL(event));
 		RETURN_THROWS();
 	}

@@ -43,13 +43,14 @@ static HashTable *get_gc(zend_object *obj, zval **table, int *n)
 }
 
 void rtws_php_subscription_create(zval *out, rtws_php_server_t *server, zend_string *channel,
-								  zval *handler)
+								  zval *handler, bool is_everywhere)
 {
 	rtws_php_subscription_t *self;
 
 	object_init_ex(out, rtws_ce_subscription);
 	self = from_obj(Z_OBJ_P(out));
-	self->listener = rtws_channels_listen(&server->native->channels, rtws_php_text(channel), self);
+	self->listener = rtws_channels_listen(&server->native->channels, RTWS_LISTEN_PUBLICATIONS,
+										  rtws_php_text(channel), is_everywhere, self);
 	if (self->listener == NULL) {
 		zval_ptr_dtor(out);
 		ZVAL_UNDEF(out);

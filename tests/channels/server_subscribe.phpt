@@ -75,6 +75,6 @@ int(1)
 [1,"after 1",2,"after 2",3,"after 3",4,"after 4",5]
 0
 ValueError: Rtws\RtServer::subscribe(): Argument #1 ($channel) must be a channel name: 1 to 255 bytes of UTF-8 without control characters, "" (0 bytes) given
-Rtws\InvalidOption: Unknown option "new", known are: none
+Rtws\InvalidOption: Unknown option "new", known are: every_worker
 error: handler fell over
 error: handler fell over

@@ -15,8 +15,8 @@ attempt(fn () => $server->on('start', fn () => 0)->on('workerStart', fn () => 0)
     ->on('stop', fn () => 0)->on('error', fn () => 0) === $server);
 ?>
 --EXPECT--
-ValueError: Rtws\RtServer::on(): Argument #1 ($event) must be "start", "workerStart", "workerStop", "stop" or "error", "started" given
-ValueError: Rtws\RtServer::on(): Argument #1 ($event) must be "start", "workerStart", "workerStop", "stop" or "error", "Start" given
-ValueError: Rtws\RtServer::on(): Argument #1 ($event) must be "start", "workerStart", "workerStop", "stop" or "error", "" given
+ValueError: Rtws\RtServer::on(): Argument #1 ($event) must be "start", "workerStart", "workerStop", "stop", "error", "brokerDown" or "brokerUp", "started" given
+ValueError: Rtws\RtServer::on(): Argument #1 ($event) must be "start", "workerStart", "workerStop", "stop", "error", "brokerDown" or "brokerUp", "Start" given
+ValueError: Rtws\RtServer::on(): Argument #1 ($event) must be "start", "workerStart", "workerStop", "stop", "error", "brokerDown" or "brokerUp", "" given
 TypeError: Rtws\RtServer::on(): Argument #2 ($handler) must be a valid callback, function "no_such_function" not found or invalid function name
 true

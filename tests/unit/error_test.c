@@ -15,7 +15,8 @@ static int every_error_has_a_text_of_its_own(void)
 								  RTWS_E_SYSTEM,
 								  RTWS_E_RESOLVE,
 								  RTWS_E_TLS,
-								  RTWS_E_LISTEN };
+								  RTWS_E_LISTEN,
+								  RTWS_E_BROKER };
 
 	for (int i = 0; i < COUNT(errors); i++) {
 		unit_case("error %d", errors[i]);

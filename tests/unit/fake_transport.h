@@ -266,6 +266,11 @@ int rtws_exchange_push(rtws_exchange_t *exchange, rtws_message_t *msg)
 	return 0;
 }
 
+void rtws_exchange_end(rtws_exchange_t *exchange)
+{
+	(void) exchange;
+}
+
 void rtws_exchange_abort(rtws_exchange_t *exchange)
 {
 	(void) exchange;

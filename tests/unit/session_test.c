@@ -3,6 +3,7 @@
 #include "owner.h"
 
 #include "core/session.h"
+#include "core/users.h"
 
 /* ---- a broker that answers when it is told to ---------------------------------------------- */
 
@@ -28,6 +29,9 @@ static struct {
 	uint32_t asked_count, answered;
 	int error; /* what it answers with */
 	unsigned leaves;
+	bool holds_watches; /* they are answered in their turn, else at once */
+	unsigned watches, unwatches;
+	char told[256]; /* counts of subscribers, letters */
 } later;
 
 static asked_t *ask(void *arg)
@@ -83,6 +87,55 @@ static void later_members(rtws_broker_t *broker, rtws_text_t channel, uint64_t a
 	ask(arg)->members = done;
 }
 
+static void note(const char *text, rtws_text_t name, uint64_t number)
+{
+	size_t at = strlen(later.told);
+
+	snprintf(later.told + at, sizeof(later.told) - at, "%s %.*s %llu;", text, (int) name.len,
+			 name.at, (unsigned long long) number);
+}
+
+static void later_watch(rtws_broker_t *broker, rtws_subject_t subject, rtws_done_fn done, void *arg)
+{
+	(void) broker, (void) subject;
+	later.watches++;
+	if (later.holds_watches && subject.kind == RTWS_SUBJECT_CHANNEL) {
+		ask(arg)->joined = done;
+	} else {
+		done(arg, 0);
+	}
+}
+
+static void later_unwatch(rtws_broker_t *broker, rtws_subject_t subject)
+{
+	(void) broker, (void) subject;
+	later.unwatches++;
+}
+
+static void later_subscribers(rtws_broker_t *broker, rtws_text_t channel, uint32_t count)
+{
+	(void) broker;
+	note("count", channel, count);
+}
+
+static void later_count(rtws_broker_t *broker, rtws_text_t channel, rtws_reached_fn done, void *arg)
+{
+	(void) broker, (void) channel;
+	done(arg, 0, 77);
+}
+
+static void later_office(rtws_broker_t *broker, rtws_text_t office)
+{
+	(void) broker, (void) office;
+}
+
+static void later_send(rtws_broker_t *broker, const rtws_letter_t *letter, rtws_reached_fn done,
+					   void *arg)
+{
+	note("to", letter->to.name, letter->to.kind);
+	broker->events->letter(broker->app, letter, done, arg);
+}
+
 static int later_start(rtws_broker_t *broker, rtws_loop_t *a)
 {
 	(void) broker, (void) a;
@@ -98,6 +151,13 @@ static const rtws_broker_ops_t later_ops = {
 	.start = later_start,
 	.stop = later_nothing,
 	.destroy = later_nothing,
+	.watch = later_watch,
+	.unwatch = later_unwatch,
+	.subscribers = later_subscribers,
+	.count = later_count,
+	.stand = later_office,
+	.resign = later_office,
+	.send = later_send,
 	.publish = later_publish,
 	.history = later_history,
 	.join = later_join,
@@ -160,9 +220,22 @@ static void on_published(void *app, rtws_listener_t *listener, rtws_publication_
 	(void) app, (void) listener, (void) pub;
 }
 
-static void on_presence(void *app, const rtws_member_change_t *change)
+static void on_presence(void *app, rtws_listener_t *listener, const rtws_member_change_t *change)
 {
-	(void) app, (void) change;
+	(void) app, (void) listener, (void) change;
+}
+
+static int aways;
+
+static void on_away(void *app, const char *why)
+{
+	(void) app, (void) why;
+	aways++;
+}
+
+static void on_reached(void *arg, int error, uint64_t reached)
+{
+	*(uint64_t *) arg = error == 0 ? reached : UINT64_MAX;
 }
 
 static rtws_hooks_t all_hooks;
@@ -178,13 +251,16 @@ static rtws_endpoint_t *begin(bool is_later)
 	all_hooks.authorize = on_authorize;
 	all_hooks.published = on_published;
 	all_hooks.presence = on_presence;
+	all_hooks.away = on_away;
+	aways = 0;
 	rtws_settings_init(&s);
 	server = rtws_server_create(&s, &all_hooks, &owner);
 	server->channels.rulebook.general.history.size = 100;
 	if (is_later) {
 		rtws_broker_t *memory = server->channels.broker;
 
-		later.base = (rtws_broker_t){ &later_ops, memory->events, memory->app };
+		later.base =
+			(rtws_broker_t){ .ops = &later_ops, .events = memory->events, .app = memory->app };
 		memory->ops->destroy(memory);
 		server->channels.broker = &later.base;
 	}
@@ -452,6 +528,134 @@ static int connection_that_ends_in_the_middle_of_its_replay(void)
 
 /* ---- presence, with answers that come later ------------------------------------------------- */
 
+/* ---- more than one process ------------------------------------------------------------------ */
+
+/* Nobody is told "subscribed" before it is true, and what comes meanwhile comes after it. */
+static int subscribed_when_it_is_watched(void)
+{
+	begin(true);
+	later.holds_watches = true;
+	server->channels.rulebook.general.history.size = 0;
+	say("{\"action\":\"subscribe\",\"channel\":\"c\"}");
+	publish_numbers(1, 2);
+	CHECK(strcmp(got(&peer), "") == 0);
+	answer_all();
+	CHECK(strcmp(got(&peer), "subscribed 1 2 ") == 0);
+	publish_numbers(3, 3);
+	CHECK(strcmp(got(&peer), "3 ") == 0);
+	end();
+	return 0;
+}
+
+/* The history is asked for when nothing can fall between it and what comes. */
+static int history_waits_for_the_watch(void)
+{
+	begin(true);
+	later.holds_watches = true;
+	publish_numbers(1, 2);
+	answer_all();
+	say("{\"action\":\"subscribe\",\"channel\":\"c\",\"since\":\"00000001-1\"}");
+	CHECK(later.asked_count == later.answered + 1); /* only the watch */
+	publish_numbers(3, 3);
+	answer(); /* the watch: now it asks for the history */
+	answer_all();
+	CHECK(strcmp(got(&peer), "subscribed+ 2 3 ") == 0);
+	end();
+	return 0;
+}
+
+static int who_leaves_before_the_watch_has_never_joined(void)
+{
+	begin(true);
+	later.holds_watches = true;
+	say("{\"action\":\"join\",\"channel\":\"c\",\"member\":{\"id\":\"u\"},\"id\":1}");
+	say("{\"action\":\"leave\",\"channel\":\"c\"}");
+	say("{\"action\":\"join\",\"channel\":\"c\",\"member\":{\"id\":\"u\"},\"id\":2}");
+	answer_all();
+	CHECK(later.leaves == 0 && strcmp(got(&peer), "UNAVAILABLE presence_state ") == 0);
+	say("{\"action\":\"leave\",\"channel\":\"c\"}");
+	CHECK(later.leaves == 1);
+	end();
+	return 0;
+}
+
+/* However many subscribe: watched once, and the count told once per turn. */
+static int watches_and_counts_are_balanced(void)
+{
+	rtws_connection_t *other;
+
+	begin(true);
+	other = let_in(&peer2, UPGRADE("/", ""));
+	say("{\"action\":\"subscribe\",\"channel\":\"c\"}");
+	say_to(other, "{\"action\":\"subscribe\",\"channel\":\"c\"}");
+	CHECK(later.watches == 2 && later.told[0] == '\0'); /* letters, and the channel */
+	rtws_server_flush(server);
+	CHECK(strcmp(later.told, "count c 2;") == 0);
+	say("{\"action\":\"unsubscribe\",\"channel\":\"c\"}");
+	say("{\"action\":\"subscribe\",\"channel\":\"c\"}");
+	rtws_server_flush(server);
+	CHECK(strcmp(later.told, "count c 2;") == 0 && later.unwatches == 0);
+	let_go(other, 1001, "");
+	say("{\"action\":\"unsubscribe\",\"channel\":\"c\"}");
+	CHECK(later.unwatches == 1 && strcmp(later.told, "count c 2;count c 0;") == 0);
+	rtws_server_flush(server);
+	end();
+	return 0;
+}
+
+static int gaps_are_told_when_the_broker_is_back(void)
+{
+	begin(true);
+	say("{\"action\":\"subscribe\",\"channel\":\"c\"}");
+	got(&peer);
+	later.base.events->up(later.base.app); /* it was not away */
+	CHECK(strcmp(got(&peer), "") == 0 && aways == 0);
+	later.base.events->down(later.base.app, "test");
+	later.base.events->down(later.base.app, "test");
+	CHECK(strcmp(got(&peer), "") == 0 && aways == 1);
+	later.base.events->up(later.base.app);
+	CHECK(aways == 2 && strstr(peer.sent, "{\"type\":\"gap\",\"channel\":\"c\",\"recover\":true}"));
+	end();
+	return 0;
+}
+
+/* ---- users ---------------------------------------------------------------------------------- */
+
+static uint64_t send_to(const char *id)
+{
+	uint64_t reached = UINT64_MAX;
+
+	rtws_server_send_to(server, (rtws_text_t){ id, strlen(id) }, RTWS_DATA_JSON,
+						(rtws_text_t){ "{\"data\":5}", 10 }, on_reached, &reached);
+	return reached;
+}
+
+static int letters_reach_their_user_and_nobody_else(void)
+{
+	char id[RTWS_CONNECTION_ID_MAX];
+	rtws_connection_t *other;
+
+	begin(true);
+	other = let_in(&peer2, UPGRADE("/", ""));
+	CHECK(send_to("u") == 0);
+	CHECK(rtws_connection_set_user(conn, (rtws_text_t){ "u", 1 }) == 0);
+	CHECK(send_to("u") == 1 && rtws_connection_set_user(other, (rtws_text_t){ "u", 1 }) == 0);
+	CHECK(send_to("u") == 2 && send_to("v") == 0);
+	CHECK(rtws_connection_set_user(conn, (rtws_text_t){ "a-1-2", 5 }) == 0);
+	CHECK(send_to("u") == 1 && send_to("a-1-2") == 1); /* looks like a connection's */
+	rtws_connection_id(conn, id);
+	CHECK(send_to(id) == 1);
+	id[strlen(id) - 1] = '~';
+	CHECK(send_to(id) == 0);
+	rtws_connection_id(other, id);
+	let_go(other, 1001, "");
+	CHECK(send_to("u") == 0 && send_to(id) == 0); /* gone, and its id with it */
+	CHECK(rtws_connection_set_user(conn, (rtws_text_t){ NULL, 0 }) == 0 && send_to("a-1-2") == 0);
+	CHECK(later.watches == 1 + 2 && later.unwatches == 2); /* the process; two users */
+	end();
+	return 0;
+}
+
 static int join_that_fails_leaves_nothing(void)
 {
 	begin(true);
@@ -467,7 +671,7 @@ static int join_that_fails_leaves_nothing(void)
 	say("{\"action\":\"join\",\"channel\":\"c\",\"member\":{\"id\":\"u\"},\"id\":1}");
 	answer_all();
 	CHECK(strcmp(got(&peer), "subscribed INTERNAL ") == 0);
-	CHECK(rtws_channels_count(&server->channels, (rtws_text_t){ "c", 1 }) == 1);
+	CHECK(rtws_channels_find(&server->channels, (rtws_text_t){ "c", 1 })->live == 1);
 	end();
 	return 0;
 }
@@ -632,6 +836,12 @@ int main(void)
 		{ NAMED(second_subscription_is_answered_the_same_way_and_replays_nothing) },
 		{ NAMED(own_messages_without_echo_are_not_replayed) },
 		{ NAMED(connection_that_ends_in_the_middle_of_its_replay) },
+		{ NAMED(subscribed_when_it_is_watched) },
+		{ NAMED(history_waits_for_the_watch) },
+		{ NAMED(who_leaves_before_the_watch_has_never_joined) },
+		{ NAMED(watches_and_counts_are_balanced) },
+		{ NAMED(gaps_are_told_when_the_broker_is_back) },
+		{ NAMED(letters_reach_their_user_and_nobody_else) },
 		{ NAMED(join_that_fails_leaves_nothing) },
 		{ NAMED(join_is_answered_with_the_members) },
 		{ NAMED(failing_broker_is_told_to_the_client) },
