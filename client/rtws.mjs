@@ -619,6 +619,8 @@ class Channels {
       if (entry?.live) {
         this.#deliver(entry, frame);
       }
+    } else if (frame.type === 'gap') {
+      entry && this.#tell(viewsOf(entry), 'gap', { position: entry.position });
     } else if (entry?.member) {
       this.#receivePresence(entry, frame);
     }

@@ -153,6 +153,8 @@ export class Channels {
       if (entry?.live) {
         this.#deliver(entry, frame);
       }
+    } else if (frame.type === 'gap') {
+      entry && this.#tell(viewsOf(entry), 'gap', { position: entry.position });
     } else if (entry?.member) {
       this.#receivePresence(entry, frame);
     }

@@ -61,6 +61,7 @@ struct rtws_channel {
 	uint32_t live;            /* without the NULLs */
 	uint32_t walking;         /* walks under way */
 	rtws_publication_t *last; /* where the rules say delta; a reference */
+	rtws_position_t position; /* of what its subscribers got last; 0: not known */
 	rtws_watch_t *watch;
 	uint32_t reported;            /* the count that the broker knows */
 	rtws_channel_t *next_changed; /* list of those whose count it does not know yet */
@@ -227,8 +228,8 @@ uint32_t rtws_channels_deliver(void *channels, rtws_publication_t *pub);
 
 /* ---- gaps.c ---------------------------------------------------------------------------------- */
 
-/* Publications may have been missed: tells every subscriber. */
-void rtws_channels_tell_gaps(rtws_channels_t *channels);
+/* Publications may have been missed: sends them, or tells every subscriber. */
+void rtws_channels_mend_gaps(rtws_channels_t *channels);
 
 /* ---- presence.c ------------------------------------------------------------------------------ */
 
@@ -267,6 +268,14 @@ void rtws_presence_gather_start(rtws_channels_t *channels, rtws_loop_t *loop);
 void rtws_presence_gather_stop(rtws_channels_t *channels);
 
 /* ---- channel.c ------------------------------------------------------------------------------- */
+
+/* The broker says where it is: from there on something may be missed. */
+static inline void rtws_channel_is_at(rtws_channel_t *channel, rtws_position_t position)
+{
+	if (channel->position.offset == 0) {
+		channel->position = position;
+	}
+}
 
 /* It stays, and nobody in its list moves, until it is let go. */
 void rtws_channel_hold(rtws_channel_t *channel);

@@ -73,8 +73,8 @@ static void on_up(void *app)
 
 	if (channels->is_away) {
 		channels->is_away = false;
-		rtws_channels_tell_gaps(channels);
 		channels->events->away(channels->app, NULL);
+		rtws_channels_mend_gaps(channels);
 	}
 }
 

@@ -105,6 +105,9 @@ static uint32_t deliver(rtws_channel_t *channel, rtws_publication_t *pub)
 	delivery.pub = pub;
 	delivery.base = (rtws_position_t){ 0, 0 };
 	rtws_fanout_begin(&delivery.fanout, pub);
+	if (pub->is_kept) {
+		channel->position = pub->position;
+	}
 	if (rules->conflates) {
 		delivery.fanout.key = conflation_key(rules, pub);
 	}

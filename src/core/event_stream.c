@@ -225,6 +225,7 @@ static void on_history(void *arg, const rtws_history_t *history)
 									   add_missed(stream, history) != 0)) {
 			tell_gap(stream);
 		}
+		rtws_channel_is_at(subscription->channel, history->position);
 		subscription->resume = history->position;
 		if (stream->awaited == 0) {
 			resume(stream);

@@ -1,50 +1,139 @@
 /*
- * Gaps: what lies behind the broker was away, and publications may have been missed meanwhile. Who
- * can ask for them is told to; who cannot is told that something may be missing.
+ * Gaps: what lies behind the broker was away, and publications may have been missed meanwhile.
+ * Where the channel has a history they are fetched and sent, before whatever comes next; where not,
+ * or when they are not kept any more, subscribers are told that something may be missing.
  */
 #include "core/channel.h"
 
 #include "proto/channel_protocol.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+/* A channel whose history is awaited. */
+typedef struct {
+	rtws_channels_t *channels;
+	rtws_text_t name;
+	char text[];
+} repair_t;
 
 typedef struct {
 	rtws_fanout_t fanout;
 	rtws_text_t channel;
-	bool is_recoverable;
-} gap_t;
+} notice_t;
 
-/* Subscribers that get the data itself have no frame for it: their program has the event. */
+/* ---- telling --------------------------------------------------------------------------------- */
+
+/* Who gets the data itself has no frame for it: his program has the event. */
 static int put_gap(const void *news, rtws_encoder_t encoder, rtws_buffer_t *out)
 {
-	const gap_t *gap = news;
+	const notice_t *notice = news;
 
-	return encoder == RTWS_ENCODER_JSON ? rtws_put_gap(out, gap->channel, gap->is_recoverable) : -1;
+	return encoder == RTWS_ENCODER_JSON ? rtws_put_gap(out, notice->channel) : -1;
 }
 
 static uint32_t tell(rtws_subscription_t *subscription, void *arg)
 {
-	gap_t *gap = arg;
+	notice_t *notice = arg;
 	rtws_subscriber_t *subscriber = subscription->subscriber;
 
-	return subscriber->ops->send(subscriber, &gap->fanout) == 0;
+	return subscriber->ops->send(subscriber, &notice->fanout) == 0;
 }
 
 static void tell_channel(rtws_channel_t *channel)
 {
-	gap_t gap; /* not zeroed: it is large */
+	notice_t notice; /* not zeroed: it is large */
 
-	gap.channel = rtws_channel_name(channel);
-	gap.is_recoverable = rtws_rules_of(&channel->channels->rulebook, gap.channel)->history.size > 0;
-	rtws_fanout_begin_news(&gap.fanout, put_gap, &gap);
-	rtws_channel_walk(channel, tell, &gap);
-	rtws_fanout_end(&gap.fanout);
+	notice.channel = rtws_channel_name(channel);
+	rtws_fanout_begin_news(&notice.fanout, put_gap, &notice);
+	rtws_channel_walk(channel, tell, &notice);
+	rtws_fanout_end(&notice.fanout);
 }
 
-void rtws_channels_tell_gaps(rtws_channels_t *channels)
+/* ---- repairing ------------------------------------------------------------------------------- */
+
+static uint32_t hold(rtws_subscription_t *subscription, void *repair)
 {
-	size_t count = channels->by_name.count;
-	rtws_channel_t **list = malloc((count + 1) * sizeof(*list));
+	if (subscription->recovery == NULL) { /* else it waits for a history of its own */
+		rtws_subscription_hold(subscription, repair);
+	}
+	return 0;
+}
+
+typedef struct {
+	const repair_t *repair;
+	const rtws_history_t *history;
+} repaired_t;
+
+static uint32_t mend(rtws_subscription_t *subscription, void *arg)
+{
+	const repaired_t *repaired = arg;
+	rtws_subscriber_t *subscriber = subscription->subscriber;
+	uint64_t id = subscriber->id;
+
+	if (subscription->recovery != repaired->repair) {
+		return 0;
+	}
+	for (uint32_t i = 0; i < repaired->history->count; i++) {
+		const rtws_publication_t *pub = repaired->history->publications[i];
+
+		if (!pub->was_heard && pub->except != id && rtws_subscriber_send(subscriber, pub) != 0) {
+			return 0; /* it may have ended by it */
+		}
+	}
+	subscription->resume = repaired->history->position;
+	rtws_subscription_resume(subscription);
+	return 1;
+}
+
+static uint32_t let_on(rtws_subscription_t *subscription, void *repair)
+{
+	if (subscription->recovery == repair) {
+		subscription->resume = (rtws_position_t){ 0, 0 };
+		rtws_subscription_resume(subscription);
+	}
+	return 0;
+}
+
+static void on_history(void *arg, const rtws_history_t *history)
+{
+	repair_t *repair = arg;
+	rtws_channel_t *channel = rtws_channels_find(repair->channels, repair->name);
+
+	if (channel != NULL && history->error == 0 && history->recovered) {
+		rtws_channel_walk(channel, mend, &(repaired_t){ repair, history });
+	} else if (channel != NULL) {
+		rtws_channel_hold(channel);
+		tell_channel(channel);
+		rtws_channel_walk(channel, let_on, repair);
+		rtws_channel_let_go(channel);
+	}
+	free(repair);
+}
+
+static void repair_channel(rtws_channel_t *channel, rtws_history_terms_t terms)
+{
+	rtws_text_t name = rtws_channel_name(channel);
+	rtws_broker_t *broker = channel->channels->broker;
+	repair_t *repair = malloc(sizeof(*repair) + name.len);
+	rtws_history_query_t query = {
+		.terms = terms, .has_since = true, .since = channel->position, .limit = UINT32_MAX
+	};
+
+	if (repair == NULL) {
+		tell_channel(channel);
+		return;
+	}
+	repair->channels = channel->channels;
+	memcpy(repair->text, name.at, name.len);
+	repair->name = query.channel = (rtws_text_t){ repair->text, name.len };
+	rtws_channel_walk(channel, hold, repair);
+	broker->ops->history(broker, &query, on_history, repair);
+}
+
+void rtws_channels_mend_gaps(rtws_channels_t *channels)
+{
+	rtws_channel_t **list = malloc((channels->by_name.count + 1) * sizeof(*list));
 	rtws_channel_t *channel;
 	size_t at = 0;
 	size_t n = 0;
@@ -58,7 +147,14 @@ void rtws_channels_tell_gaps(rtws_channels_t *channels)
 		list[n++] = channel;
 	}
 	for (size_t i = 0; i < n; i++) {
-		tell_channel(list[i]);
+		rtws_history_terms_t terms =
+			rtws_rules_of(&channels->rulebook, rtws_channel_name(list[i]))->history;
+
+		if (terms.size > 0 && list[i]->position.offset > 0) {
+			repair_channel(list[i], terms);
+		} else {
+			tell_channel(list[i]);
+		}
 	}
 	for (size_t i = 0; i < n; i++) {
 		rtws_channel_let_go(list[i]);

@@ -103,6 +103,9 @@ static void welcome(rtws_ticket_t *ticket, const rtws_history_t *history)
 		answer.position = history->position;
 		answer.recovered = is_awaited && history->recovered;
 	}
+	if (subscription != NULL && history != NULL) {
+		rtws_channel_is_at(subscription->channel, answer.position);
+	}
 	if (subscription != NULL) {
 		int failed = rtws_put_subscribed(&out, &answer);
 

@@ -386,10 +386,9 @@ int rtws_put_pong(rtws_buffer_t *out, rtws_text_t id)
 	return put(out, "{\"type\":\"pong\"") | put_raw(out, ",\"id\":", id) | put(out, "}");
 }
 
-int rtws_put_gap(rtws_buffer_t *out, rtws_text_t channel, bool is_recoverable)
+int rtws_put_gap(rtws_buffer_t *out, rtws_text_t channel)
 {
-	return put(out, "{\"type\":\"gap\"") | put_text(out, ",\"channel\":", channel) |
-		   put(out, is_recoverable ? ",\"recover\":true}" : ",\"recover\":false}");
+	return put(out, "{\"type\":\"gap\"") | put_text(out, ",\"channel\":", channel) | put(out, "}");
 }
 
 int rtws_put_history_begin(rtws_buffer_t *out, rtws_text_t channel)

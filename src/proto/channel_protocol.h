@@ -82,8 +82,8 @@ int rtws_put_error(rtws_buffer_t *out, const char *code, const char *message, rt
 
 int rtws_put_pong(rtws_buffer_t *out, rtws_text_t id);
 
-/* Publications may have been missed; the client may ask for them with "since". */
-int rtws_put_gap(rtws_buffer_t *out, rtws_text_t channel, bool is_recoverable);
+/* Publications may have been missed. */
+int rtws_put_gap(rtws_buffer_t *out, rtws_text_t channel);
 
 /* Lists are put together by their owner: begin, items, end. */
 int rtws_put_history_begin(rtws_buffer_t *out, rtws_text_t channel);

@@ -26,6 +26,7 @@ typedef struct rtws_publication {
 	uint32_t refs;
 	rtws_data_kind_t kind;
 	bool is_kept;             /* in the channel's history: subscribers are told its position */
+	bool was_heard;           /* by this server's subscribers before it got its position */
 	rtws_position_t position; /* set by the broker */
 	uint64_t time_us;         /* since 1970 UTC; set by the broker */
 	uint64_t except;          /* id of a subscriber of this process who does not get it; 0: none */

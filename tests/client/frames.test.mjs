@@ -96,6 +96,18 @@ test('delta: patches are applied to the message before, whatever a listener did 
   assert.equal(gaps, 1);
 });
 
+test('gap: the server was cut off from others, and tells the views of the channel', async (use) => {
+  const script = use(await Script.of(usual));
+  const a = use(client(script.url));
+  const news = a.subscribe('news', () => {});
+  let gaps = 0;
+  news.on('gap', () => gaps++);
+  await event(news, 'subscribed');
+  script.say({ type: 'gap', channel: 'other' });
+  script.say({ type: 'gap', channel: 'news' });
+  await becomes(() => gaps, 1);
+});
+
 test('members_changed, partial lists, and a list the server sends by itself', async (use) => {
   const script = use(await Script.of((frame) => (frame.action === 'join'
     ? { type: 'presence_state', channel: 'room', id: frame.id, members: { u1: { id: 'u1' }, u2: { id: 'u2' } }, total: 10, next: 'u2' }
