@@ -48,7 +48,7 @@ echo "append: {$ask($c, 'append by')} {$ask($a, 'send bob y')} {$ask($a, 'send b
 echo "reference: {$ask($b, 'reference eve')} {$ask($a, 'send eve y')}\n";
 echo "unset: {$ask($c, 'unset')} {$ask($a, 'send bobby y')}\n";
 echo "longest: {$ask($b, 'longest')} {$ask($b, 'long')}\n", $ask($b, 'none'), "\n";
-echo "looks like a connection: {$ask($b, "user $id")} "; $c->close(); do { $ask($a, "send $id z"); } while (!($frame = $b->read(0.05))); echo $frame->payload, "\n";
+echo "looks like a connection: {$ask($b, "user $id")} "; $c->close(); do { $ask($a, "send $id z"); } while (($m = $b->message(0.05)) === null); echo "$m\n";
 $b->close();
 do { $n = $ask($a, "send $id z"); } while ($n !== '0');
 echo "gone: $n\n";
