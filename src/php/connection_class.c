@@ -369,10 +369,18 @@ static void unset_property(zend_object *obj, zend_string *name, void **cache_slo
 	}
 }
 
-/* No reference to it: writes through one would not be seen. */
+/* No pointer to it; what changes it (.=) reads and writes then. Writes by reference would not be
+ * seen. */
 static zval *get_property_ptr(zend_object *obj, zend_string *name, int type, void **cache_slot)
 {
-	return is_user_id(name) ? NULL : zend_std_get_property_ptr_ptr(obj, name, type, cache_slot);
+	if (!is_user_id(name)) {
+		return zend_std_get_property_ptr_ptr(obj, name, type, cache_slot);
+	}
+	if (type == BP_VAR_W || type == BP_VAR_UNSET) {
+		zend_throw_error(NULL, "Cannot take a reference to Rtws\\Connection::$userId");
+		return &EG(error_zval);
+	}
+	return NULL;
 }
 
 void rtws_php_register_connection(void)

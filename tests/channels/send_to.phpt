@@ -65,7 +65,7 @@ another id: 0 0 0
 changed: ["bob",true] x 1 2 x x
 null: null 1 y
 append: "bobby" 0 1 y
-reference: %s 0
+reference: Error: Cannot take a reference to Rtws\Connection::$userId 0
 unset: false 0
 longest: 255 ValueError: Rtws\Connection::$userId must be at most 255 bytes, 256 given
 ValueError: Rtws\RtServer::sendTo(): Argument #1 ($connectionOrUserId) must be the id of a connection or of a user, 1 to 255 bytes, 0 bytes given
