@@ -6,6 +6,11 @@ PHP_ARG_ENABLE([rtws-dev],
   [AS_HELP_STRING([--enable-rtws-dev], [Warnings are errors, debug information])],
   [no], [no])
 
+PHP_ARG_WITH([rtws-redis],
+  [whether rtws speaks to Redis],
+  [AS_HELP_STRING([--with-rtws-redis], [Redis, by hiredis; default: when pkg-config finds it])],
+  [auto], [no])
+
 dnl RTWS_PACKAGE(VARIABLE, pkg-config name and version, Debian, Fedora, Alpine)
 AC_DEFUN([RTWS_PACKAGE], [
   PKG_CHECK_MODULES([$1], [$2], [], [AC_MSG_ERROR([rtws needs $2, which pkg-config does not find. Install it with
@@ -29,7 +34,14 @@ if test "$PHP_RTWS" != "no"; then
 
   RTWS_PACKAGE([RTWS_OPENSSL], [openssl >= 1.1.1], [libssl-dev], [openssl-devel], [openssl-dev])
   RTWS_PACKAGE([RTWS_ZLIB], [zlib], [zlib1g-dev], [zlib-devel], [zlib-dev])
-  RTWS_PACKAGE([RTWS_HIREDIS], [hiredis >= 0.14], [libhiredis-dev], [hiredis-devel], [hiredis-dev])
+
+  if test "$PHP_RTWS_REDIS" = "auto"; then
+    PKG_CHECK_EXISTS([hiredis >= 0.14], [PHP_RTWS_REDIS=yes], [PHP_RTWS_REDIS=no])
+  fi
+  if test "$PHP_RTWS_REDIS" != "no"; then
+    RTWS_PACKAGE([RTWS_HIREDIS], [hiredis >= 0.14], [libhiredis-dev], [hiredis-devel], [hiredis-dev])
+    RTWS_REDIS_CFLAGS="-DHAVE_RTWS_HIREDIS"
+  fi
 
   dnl libev comes without a pkg-config file on most systems.
   AC_CHECK_HEADER([ev.h], [], [rtws_ev=no])
@@ -42,7 +54,7 @@ if test "$PHP_RTWS" != "no"; then
   fi
   PHP_SUBST([RTWS_SHARED_LIBADD])
 
-  RTWS_CFLAGS="-std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Wno-unused-parameter -fvisibility=hidden -fno-strict-aliasing -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1 -I@ext_srcdir@ -I@ext_srcdir@/src"
+  RTWS_CFLAGS="-std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Wno-unused-parameter -fvisibility=hidden -fno-strict-aliasing -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1 -I@ext_srcdir@ -I@ext_srcdir@/src $RTWS_REDIS_CFLAGS"
   if test "$PHP_RTWS_DEV" = "yes"; then
     RTWS_CFLAGS="$RTWS_CFLAGS -Werror -g"
   else
@@ -65,6 +77,23 @@ if test "$PHP_RTWS" != "no"; then
       src/util/table.c
       src/util/wheel.c
       src/loop/loop_libev.c
+      src/redis/apart.c
+      src/redis/client.c
+      src/redis/cluster.c
+      src/redis/dsn.c
+      src/redis/keys.c
+      src/redis/link.c
+      src/redis/link_greeting.c
+      src/redis/link_traffic.c
+      src/redis/reader.c
+      src/redis/reply.c
+      src/redis/request.c
+      src/redis/resolve.c
+      src/redis/sentinel.c
+      src/redis/settings.c
+      src/redis/subscriptions.c
+      src/redis/tls.c
+      src/redis/wire.c
       src/broker/memory.c
       src/broker/memory_history.c
       src/broker/memory_presence.c
@@ -173,6 +202,7 @@ if test "$PHP_RTWS" != "no"; then
     ]), [$ext_shared],, [$RTWS_CFLAGS])
   PHP_ADD_BUILD_DIR([$ext_builddir/src/util])
   PHP_ADD_BUILD_DIR([$ext_builddir/src/loop])
+  PHP_ADD_BUILD_DIR([$ext_builddir/src/redis])
   PHP_ADD_BUILD_DIR([$ext_builddir/src/proto])
   PHP_ADD_BUILD_DIR([$ext_builddir/src/transport])
   PHP_ADD_BUILD_DIR([$ext_builddir/src/core])

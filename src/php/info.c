@@ -6,11 +6,13 @@
 
 #include <ev.h>
 #include <ext/standard/info.h>
-#include <hiredis/hiredis.h>
 #include <openssl/crypto.h>
 #include <openssl/opensslv.h>
 #include <stdio.h>
 #include <zlib.h>
+#ifdef HAVE_RTWS_HIREDIS
+#include <hiredis/hiredis.h>
+#endif
 
 static void row(const char *name, const char *compiled, const char *loaded)
 {
@@ -19,10 +21,12 @@ static void row(const char *name, const char *compiled, const char *loaded)
 
 void rtws_php_info(void)
 {
-	char ev[32], hiredis[32];
+	char ev[32], hiredis[32] = "none";
 
 	snprintf(ev, sizeof(ev), "libev %d.%d", EV_VERSION_MAJOR, EV_VERSION_MINOR);
+#ifdef HAVE_RTWS_HIREDIS
 	snprintf(hiredis, sizeof(hiredis), "%d.%d.%d", HIREDIS_MAJOR, HIREDIS_MINOR, HIREDIS_PATCH);
+#endif
 	php_info_print_table_start();
 	php_info_print_table_row(2, "rtws", "enabled");
 	php_info_print_table_row(2, "Version", PHP_RTWS_VERSION);
