@@ -1,0 +1,81 @@
+/*
+ * The broker of a worker from inside: it asks the hub for everything, and answers when that has.
+ */
+#ifndef RTWS_BROKER_HUB_WORKER_H
+#define RTWS_BROKER_HUB_WORKER_H
+
+#include "broker/hub_inside.h"
+
+typedef struct rtws_hub_pending rtws_hub_pending_t;
+typedef struct rtws_hub_reply rtws_hub_reply_t;
+
+/* A question that is open. */
+struct rtws_hub_pending {
+	rtws_hub_pending_t *next;
+	rtws_hub_pending_t **prev;
+	uint32_t request;
+	uint8_t answer; /* the type that ends it; says which of these it is */
+	union {
+		rtws_done_fn done;
+		rtws_reached_fn reached;
+		rtws_published_fn published;
+		rtws_history_fn history;
+		rtws_members_fn members;
+	} fn;
+	void *arg;
+	/* the parts of an answer that came so far */
+	int error;
+	uint32_t count;
+	rtws_buffer_t items; /* rtws_publication_t *, or rtws_member_t, its texts not set */
+	rtws_buffer_t texts; /* of members */
+};
+
+/* A letter that is being answered. */
+struct rtws_hub_reply {
+	rtws_hub_reply_t *next;
+	rtws_hub_reply_t **prev;
+	struct rtws_broker_hub *self; /* NULL: has gone */
+	uint32_t request;
+};
+
+/* What this process has published and delivered itself: by how much the hub's count is wrong. */
+typedef struct rtws_hub_own {
+	rtws_position_t position;
+	int64_t more;
+} rtws_hub_own_t;
+
+enum { RTWS_HUB_OWN = 64 };
+
+typedef struct rtws_broker_hub {
+	rtws_broker_t base; /* first */
+	rtws_hub_link_t link;
+	size_t backlog;
+	uint16_t birth;
+	bool is_running; /* between start and stop: events may be told */
+	bool has_gone;   /* the master */
+	rtws_table_t by_request;
+	rtws_hub_pending_t *pending; /* the oldest first */
+	rtws_hub_pending_t **pending_end;
+	uint32_t requests;
+	rtws_hub_reply_t *replies;
+	rtws_map_t offices; /* that it stands for */
+	uint32_t candidacies;
+	rtws_hub_own_t own[RTWS_HUB_OWN]; /* by offset */
+} rtws_broker_hub_t;
+
+/* ---- hub_worker.c ---------------------------------------------------------------------------- */
+
+/* Answers with an error. */
+void rtws_hub_fail(const rtws_hub_pending_t *what, int error);
+/* It is no longer open; the caller's to free. */
+void rtws_hub_settle(rtws_broker_hub_t *self, rtws_hub_pending_t *pending);
+void rtws_hub_free_pending(rtws_hub_pending_t *pending);
+/* Whether it has the office it stands for; false from the hub lays it down. */
+void rtws_hub_set_office(rtws_broker_hub_t *self, const rtws_hub_frame_t *frame);
+void rtws_hub_lose_offices(rtws_broker_hub_t *self);
+
+/* ---- hub_events.c ---------------------------------------------------------------------------- */
+
+void rtws_hub_on_ready(rtws_io_t *io, unsigned events);
+
+#endif
