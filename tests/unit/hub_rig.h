@@ -8,7 +8,7 @@
 #include "unit.h"
 #include "world.h"
 
-#include "broker/hub_inside.h"
+#include "broker/hub_worker.h"
 #include "util/error.h"
 
 #include <errno.h>
@@ -477,6 +477,12 @@ static inline void begin_with(rtws_broker_t *broker, int count)
 static inline void begin(int count)
 {
 	begin_with(rtws_broker_memory_create(NULL, NULL), count);
+}
+
+/* As a process that hangs. */
+static inline void stop_reading(int i, bool is_stopped)
+{
+	rtws_hub_link_pause(&((rtws_broker_hub_t *) workers[i].broker)->link, is_stopped);
 }
 
 static inline void drop_worker(int i)
