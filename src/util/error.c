@@ -25,6 +25,8 @@ const char *rtws_strerror(int error)
 			return "cannot listen";
 		case RTWS_E_BROKER:
 			return "the broker cannot be reached";
+		case RTWS_E_RANGE:
+			return "out of range";
 		default:
 			return "unknown error";
 	}
