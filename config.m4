@@ -66,6 +66,7 @@ if test "$PHP_RTWS" != "no"; then
       src/util/activation.c
       src/util/address.c
       src/util/buffer.c
+      src/util/counter.c
       src/util/error.c
       src/util/hash.c
       src/util/log.c
@@ -74,6 +75,7 @@ if test "$PHP_RTWS" != "no"; then
       src/util/message.c
       src/util/notify.c
       src/util/rate.c
+      src/util/shared.c
       src/util/table.c
       src/util/wheel.c
       src/loop/loop_libev.c
@@ -94,6 +96,16 @@ if test "$PHP_RTWS" != "no"; then
       src/redis/subscriptions.c
       src/redis/tls.c
       src/redis/wire.c
+      src/broker/hub.c
+      src/broker/hub_events.c
+      src/broker/hub_letters.c
+      src/broker/hub_link.c
+      src/broker/hub_offices.c
+      src/broker/hub_presence.c
+      src/broker/hub_requests.c
+      src/broker/hub_topics.c
+      src/broker/hub_wire.c
+      src/broker/hub_worker.c
       src/broker/memory.c
       src/broker/memory_history.c
       src/broker/memory_presence.c
@@ -157,6 +169,9 @@ if test "$PHP_RTWS" != "no"; then
       src/core/session.c
       src/core/session_actions.c
       src/core/settings.c
+      src/core/store.c
+      src/core/store_read.c
+      src/core/store_rows.c
       src/core/strings.c
       src/core/users.c
       src/core/watch.c
