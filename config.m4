@@ -185,6 +185,7 @@ if test "$PHP_RTWS" != "no"; then
       src/php/connection_class.c
       src/php/cors_options.c
       src/php/data.c
+      src/php/embedded.c
       src/php/errors.c
       src/php/exception_class.c
       src/php/fiber_switch.c

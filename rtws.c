@@ -8,6 +8,7 @@
 #include <php_ini.h>
 
 #include "php/classes.h"
+#include "php/embedded.h"
 #include "php/fibers.h"
 #include "php/info.h"
 #include "php/output.h"
@@ -48,6 +49,7 @@ static PHP_MINIT_FUNCTION(rtws)
 	rtws_php_register_presence();
 	rtws_php_register_subscription();
 	rtws_php_register_server();
+	rtws_embedded_minit();
 	rtws_output_minit();
 	rtws_watchdog_minit();
 	return SUCCESS;
@@ -55,6 +57,7 @@ static PHP_MINIT_FUNCTION(rtws)
 
 static PHP_MSHUTDOWN_FUNCTION(rtws)
 {
+	rtws_embedded_mshutdown();
 	rtws_watchdog_mshutdown();
 	UNREGISTER_INI_ENTRIES();
 	return SUCCESS;

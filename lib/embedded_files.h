@@ -1,0 +1,1 @@
+/* Made from lib/ by scripts/embed; do not edit. */

@@ -1,0 +1,94 @@
+#include "php/embedded.h"
+
+#include <zend_execute.h>
+
+typedef struct {
+	const char *lc_name;
+	const char *path; /* below lib/ */
+	const char *text; /* without its <?php */
+} file_t;
+
+static const file_t files[] = {
+#include "lib/embedded_files.h"
+	{ NULL, NULL, NULL },
+};
+
+typedef struct {
+	const char *lc_name;
+	void (*loaded)(zend_class_entry *ce);
+} watch_t;
+
+enum { WATCHES = 4 };
+
+static watch_t watches[WATCHES];
+static zend_class_entry *(*autoload)(zend_string *name, zend_string *lc_name); /* PHP's */
+
+static const file_t *find(const char *lc_name)
+{
+	for (const file_t *file = files; file->lc_name != NULL; file++) {
+		if (strcmp(file->lc_name, lc_name) == 0) {
+			return file;
+		}
+	}
+	return NULL;
+}
+
+/* NULL with an exception: a class that it extends is not there. */
+static zend_class_entry *declare(const file_t *file, zend_string *lc_name)
+{
+	char name[128];
+
+	snprintf(name, sizeof(name), "rtws:lib/%s", file->path);
+	if (zend_eval_stringl(file->text, strlen(file->text), NULL, name) != SUCCESS) {
+		return NULL;
+	}
+	return zend_hash_find_ptr(EG(class_table), lc_name);
+}
+
+static void tell(zend_class_entry *ce, const char *lc_name)
+{
+	for (int i = 0; i < WATCHES && watches[i].lc_name != NULL; i++) {
+		if (strcmp(watches[i].lc_name, lc_name) == 0) {
+			watches[i].loaded(ce);
+		}
+	}
+}
+
+/* The program's own autoloaders come first: it may have another version of a class. */
+static zend_class_entry *autoload_or_declare(zend_string *name, zend_string *lc_name)
+{
+	zend_class_entry *ce = autoload != NULL ? autoload(name, lc_name) : NULL;
+	const file_t *file;
+
+	if (ce != NULL) {
+		if (EG(exception) == NULL) {
+			tell(ce, ZSTR_VAL(lc_name));
+		}
+		return ce;
+	}
+	file = EG(exception) == NULL ? find(ZSTR_VAL(lc_name)) : NULL;
+	return file != NULL ? declare(file, lc_name) : NULL;
+}
+
+void rtws_embedded_watch(const char *lc_name, void (*loaded)(zend_class_entry *ce))
+{
+	int i = 0;
+
+	while (watches[i].lc_name != NULL) {
+		i++;
+	}
+	ZEND_ASSERT(i < WATCHES);
+	watches[i] = (watch_t){ lc_name, loaded };
+}
+
+void rtws_embedded_minit(void)
+{
+	autoload = zend_autoload;
+	zend_autoload = autoload_or_declare;
+}
+
+void rtws_embedded_mshutdown(void)
+{
+	zend_autoload = autoload;
+	memset(watches, 0, sizeof(watches));
+}
