@@ -53,9 +53,12 @@ void rtws_timer_start(rtws_loop_t *loop, rtws_timer_t *timer, double after, doub
 void rtws_timer_stop(rtws_loop_t *loop, rtws_timer_t *timer);
 bool rtws_timer_is_active(const rtws_timer_t *timer);
 
-/* Takes a signal over, as an event of the loop. NULL when out of memory. */
+/*
+ * Takes a signal over, as an event of the loop; more than one may have it. NULL, with errno, when
+ * another loop has it, or out of memory.
+ */
 rtws_signal_t *rtws_signal_catch(rtws_loop_t *loop, int signo, rtws_signal_fn fn, void *arg);
-/* Gives it back to whoever had it before. */
+/* The last one gives it back to whoever had it before. */
 void rtws_signal_release(rtws_signal_t *signal);
 
 #endif

@@ -20,8 +20,14 @@ struct rtws_signal {
 	struct ev_loop *loop;
 	rtws_signal_fn fn;
 	void *arg;
-	struct sigaction former;
 };
+
+/* A signal belongs to the process: to one loop of it, with any number of watchers. */
+static struct {
+	struct ev_loop *loop;
+	unsigned watchers;
+	struct sigaction former;
+} signals[NSIG];
 
 static struct ev_loop *native(const rtws_loop_t *loop)
 {
@@ -165,15 +171,23 @@ static void on_signal(struct ev_loop *loop, ev_signal *watcher, int revents)
 
 rtws_signal_t *rtws_signal_catch(rtws_loop_t *loop, int signo, rtws_signal_fn fn, void *arg)
 {
-	rtws_signal_t *self = calloc(1, sizeof(*self));
+	rtws_signal_t *self;
 
+	if (signals[signo].watchers > 0 && signals[signo].loop != native(loop)) {
+		errno = EBUSY;
+		return NULL;
+	}
+	self = calloc(1, sizeof(*self));
 	if (self == NULL) {
 		return NULL;
 	}
 	self->loop = native(loop);
 	self->fn = fn;
 	self->arg = arg;
-	sigaction(signo, NULL, &self->former);
+	if (signals[signo].watchers++ == 0) {
+		signals[signo].loop = native(loop);
+		sigaction(signo, NULL, &signals[signo].former);
+	}
 	ev_signal_init(&self->watcher, on_signal, signo);
 	ev_signal_start(self->loop, &self->watcher);
 	return self;
@@ -181,7 +195,11 @@ rtws_signal_t *rtws_signal_catch(rtws_loop_t *loop, int signo, rtws_signal_fn fn
 
 void rtws_signal_release(rtws_signal_t *self)
 {
+	int signo = self->watcher.signum;
+
 	ev_signal_stop(self->loop, &self->watcher);
-	sigaction(self->watcher.signum, &self->former, NULL);
+	if (--signals[signo].watchers == 0) {
+		sigaction(signo, &signals[signo].former, NULL);
+	}
 	free(self);
 }
