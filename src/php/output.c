@@ -1,5 +1,6 @@
 #include "php/output.h"
 
+#include "php/server.h"
 #include "util/log.h"
 
 #include <stdlib.h>
@@ -22,15 +23,14 @@ static void find_active(void)
 	OG(active) = top != NULL ? *top : NULL;
 }
 
-/* With malloc(): inside of a switch nothing may leave by longjmp. Without memory they stay. */
-static void set_aside(rtws_output_t *own)
+/*
+ * What is above the base. With malloc(): inside of a switch nothing may leave by longjmp. Without
+ * memory they stay.
+ */
+static void set_aside(rtws_output_t *own, int base)
 {
-	int count = zend_stack_count(&OG(handlers));
+	int count = zend_stack_count(&OG(handlers)) - base;
 
-	if (count < output.shared) {
-		output.shared = count; /* a handler has closed what was not its own */
-	}
-	count -= output.shared;
 	if (count > own->size) {
 		php_output_handler **handlers = realloc(own->handlers, (size_t) count * sizeof(*handlers));
 
@@ -59,25 +59,96 @@ static void put_back(rtws_output_t *own)
 
 static void change_to(rtws_output_t *next)
 {
+	int count = zend_stack_count(&OG(handlers));
+
+	if (count < output.shared) {
+		output.shared = count; /* a handler has closed what was not its own */
+	}
 	if (output.current != NULL) {
-		set_aside(output.current);
+		set_aside(output.current, output.shared);
 	}
 	put_back(next);
 	output.current = next;
 }
 
-/* A Fiber that dies of exit() or a fatal error leaves its buffers to the end of the request. */
+/* ---- Fibers that are not pooled -------------------------------------------------------------- */
+
+static bool resumes(const zend_fiber_context *from, zend_fiber_context *to)
+{
+	return to->kind == zend_ce_fiber && zend_fiber_from_context(to)->caller == from;
+}
+
+/* It is started or resumed: what it has opened is on top of what its runner has. */
+static void guest_comes(zend_fiber_context *guest)
+{
+	rtws_output_t *own = guest->reserved[handle];
+
+	if (own == NULL) {
+		own = rtws_php_running() != NULL ? calloc(1, sizeof(*own)) : NULL;
+		if (own == NULL) {
+			return;
+		}
+		own->is_guest = true;
+		guest->reserved[handle] = own;
+	}
+	own->base = zend_stack_count(&OG(handlers));
+	put_back(own);
+}
+
+/* It ends, suspends, or runs another Fiber. */
+static void guest_leaves(zend_fiber_context *guest, rtws_output_t *own, bool resumes_another)
+{
+	if (guest->status == ZEND_FIBER_STATUS_DEAD) {
+		guest->reserved[handle] = NULL;
+		free(own->handlers);
+		free(own);
+	} else if (resumes_another) {
+		own->runner = output.current;
+	} else if (zend_stack_count(&OG(handlers)) > own->base) {
+		set_aside(own, own->base);
+	}
+}
+
+/* ---- switching ------------------------------------------------------------------------------- */
+
+/* Whose buffers are to be there; NULL: those that are. */
+static rtws_output_t *next_output(zend_fiber_context *to, bool is_resumed)
+{
+	rtws_output_t *own = to->reserved[handle];
+
+	if (to == EG(main_fiber_context)) {
+		return &output.main;
+	}
+	if (own == NULL || !own->is_guest) {
+		return own;
+	}
+	return is_resumed ? NULL : own->runner;
+}
+
+/* A pooled Fiber that dies of exit() or a fatal error leaves its buffers to the end of the request.
+ */
 static void on_switch(zend_fiber_context *from, zend_fiber_context *to)
 {
-	rtws_output_t *next = to == EG(main_fiber_context) ? &output.main : to->reserved[handle];
+	rtws_output_t *left = from != EG(main_fiber_context) ? from->reserved[handle] : NULL;
+	bool is_resumed = resumes(from, to);
+	rtws_output_t *next;
 
-	if (from->status == ZEND_FIBER_STATUS_DEAD && from->reserved[handle] != NULL) {
+	if (left != NULL && left->is_guest) {
+		guest_leaves(from, left, is_resumed);
+	} else if (left != NULL && from->status == ZEND_FIBER_STATUS_DEAD) {
 		output.current = NULL;
 	}
+	next = next_output(to, is_resumed);
 	if (next != NULL && next != output.current) {
 		change_to(next);
 	}
+	if (is_resumed && (to->reserved[handle] == NULL ||
+					   ((rtws_output_t *) to->reserved[handle])->is_guest)) {
+		guest_comes(to);
+	}
 }
+
+/* ---- for the pool ---------------------------------------------------------------------------- */
 
 void rtws_output_minit(void)
 {
@@ -98,7 +169,8 @@ void rtws_output_share(void)
 
 void rtws_output_enter(zend_fiber *self, rtws_output_t *own)
 {
-	*own = (rtws_output_t){ NULL, 0, 0 };
+	free(self->context.reserved[handle]); /* before its first line it was a Fiber like any other */
+	*own = (rtws_output_t){ .handlers = NULL };
 	self->context.reserved[handle] = own;
 	change_to(own);
 }

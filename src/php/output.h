@@ -4,7 +4,8 @@
  * handler which suspends inside a buffer finds it again and nobody else writes into it. Buffers
  * that were there before run() are everybody's.
  *
- * A Fiber of one's own has no buffers of its own: it shares those of whoever runs it.
+ * Any other Fiber (one's own, those of Revolt) writes into the buffers of whoever runs it. What it
+ * has opened itself goes and comes with it while a server runs.
  */
 #ifndef RTWS_PHP_OUTPUT_H
 #define RTWS_PHP_OUTPUT_H
@@ -13,12 +14,17 @@
 #include <php_output.h>
 #include <zend_fibers.h>
 
-/* What is set aside of one Fiber; on its C stack. */
-typedef struct rtws_output {
+typedef struct rtws_output rtws_output_t;
+
+/* What is set aside of one Fiber. A pooled one has it on its C stack. */
+struct rtws_output {
 	php_output_handler **handlers; /* the outermost first */
 	int count;
 	int size;
-} rtws_output_t;
+	bool is_guest;         /* of a Fiber that is not pooled */
+	int base;              /* of a guest: where its own begin */
+	rtws_output_t *runner; /* of a guest that runs another Fiber: whose buffers it writes into */
+};
 
 void rtws_output_minit(void);
 void rtws_output_rinit(void);
