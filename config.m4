@@ -191,8 +191,11 @@ if test "$PHP_RTWS" != "no"; then
       src/php/fiber_switch.c
       src/php/fibers.c
       src/php/functions.c
+      src/php/guests.c
       src/php/hooks.c
       src/php/info.c
+      src/php/loop_class.c
+      src/php/loop_install.c
       src/php/options.c
       src/php/output.c
       src/php/presence_class.c

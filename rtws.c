@@ -10,6 +10,7 @@
 #include "php/classes.h"
 #include "php/embedded.h"
 #include "php/fibers.h"
+#include "php/guests.h"
 #include "php/info.h"
 #include "php/output.h"
 #include "php/watchdog.h"
@@ -25,6 +26,8 @@ ZEND_TSRMLS_CACHE_DEFINE()
 PHP_INI_BEGIN()
 	STD_PHP_INI_ENTRY("rtws.max_fibers", "8000", PHP_INI_ALL, OnUpdateLongGEZero, max_fibers,
 					  zend_rtws_globals, rtws_globals)
+	STD_PHP_INI_BOOLEAN("rtws.install_loops", "1", PHP_INI_ALL, OnUpdateBool, install_loops,
+						zend_rtws_globals, rtws_globals)
 PHP_INI_END()
 
 static PHP_GINIT_FUNCTION(rtws)
@@ -49,7 +52,9 @@ static PHP_MINIT_FUNCTION(rtws)
 	rtws_php_register_presence();
 	rtws_php_register_subscription();
 	rtws_php_register_server();
+	rtws_php_register_loop();
 	rtws_embedded_minit();
+	rtws_php_loops_minit();
 	rtws_output_minit();
 	rtws_watchdog_minit();
 	return SUCCESS;
@@ -67,6 +72,7 @@ static PHP_RINIT_FUNCTION(rtws)
 {
 	rtws_output_rinit();
 	rtws_fibers_rinit();
+	rtws_php_loops_rinit();
 	return SUCCESS;
 }
 
@@ -74,6 +80,7 @@ static PHP_RINIT_FUNCTION(rtws)
 static PHP_RSHUTDOWN_FUNCTION(rtws)
 {
 	rtws_php_server_rshutdown();
+	rtws_guests_rshutdown();
 	rtws_fibers_rshutdown();
 	return SUCCESS;
 }

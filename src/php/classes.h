@@ -36,6 +36,13 @@ void rtws_php_register_channel(void);
 void rtws_php_register_publication(void);
 void rtws_php_register_presence(void);
 void rtws_php_register_subscription(void);
+void rtws_php_register_loop(void);
+
+/* loop_install.c: Revolt and React get our loop when their classes are loaded. */
+void rtws_php_loops_minit(void);
+void rtws_php_loops_rinit(void);
+/* The same for classes that were loaded without autoloading. */
+void rtws_php_look_for_loops(void);
 
 /* A server that is still running when the request ends (exit, fatal error) is closed. */
 void rtws_php_server_rshutdown(void);

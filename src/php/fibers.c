@@ -53,6 +53,15 @@ static void append(rtws_job_list_t *list, rtws_job_t *job)
 	list->last = job;
 }
 
+static void prepend(rtws_job_list_t *list, rtws_job_t *job)
+{
+	job->next = list->first;
+	list->first = job;
+	if (list->last == NULL) {
+		list->last = job;
+	}
+}
+
 static rtws_job_t *take(rtws_job_list_t *list)
 {
 	rtws_job_t *job = list->first;
@@ -68,7 +77,11 @@ static rtws_job_t *take(rtws_job_list_t *list)
 
 static void enqueue(rtws_job_t *job)
 {
-	append(&pool.queue, job);
+	if (job->is_urgent) {
+		prepend(&pool.queue, job);
+	} else {
+		append(&pool.queue, job);
+	}
 	pool.waiting++;
 }
 
@@ -121,17 +134,28 @@ static void clear_fiber_locals(void)
 	}
 }
 
-/* Looks only at classes already loaded, and never loads one. */
+void rtws_fibers_know_locals(zend_class_entry *ce)
+{
+	pool.local_class = ce;
+	pool.local_clear = zend_hash_str_find_ptr(&ce->function_table, ZEND_STRL("clear"));
+}
+
+/* One that was loaded without autoloading. Never loads it. */
 static void look_for_fiber_locals(void)
 {
-	if (pool.local_clear != NULL) {
-		return;
+	zend_class_entry *ce = pool.local_clear == NULL
+							   ? zend_hash_find_ptr(EG(class_table), pool.local_name)
+							   : NULL;
+
+	if (ce != NULL) {
+		rtws_fibers_know_locals(ce);
 	}
-	pool.local_class = zend_hash_find_ptr(EG(class_table), pool.local_name);
-	if (pool.local_class != NULL) {
-		pool.local_clear =
-			zend_hash_str_find_ptr(&pool.local_class->function_table, ZEND_STRL("clear"));
-	}
+}
+
+/* May the next job begin, when so many Fibers are at work already? */
+static bool has_room(uint32_t busy)
+{
+	return busy < pool.max || pool.queue.first->is_urgent;
 }
 
 bool rtws_fibers_is_ending(void)
@@ -148,7 +172,10 @@ static bool work(void)
 {
 	rtws_job_t *job;
 
-	while (pool.budget > 0 && (job = take(&pool.queue)) != NULL) {
+	/* this Fiber is one of those at work */
+	while (pool.budget > 0 && pool.queue.first != NULL &&
+		   has_room(pool.live - pool.idle_count - 1)) {
+		job = take(&pool.queue);
 		pool.budget--;
 		pool.waiting--;
 		run(job);
@@ -266,21 +293,23 @@ static void say_limit(void)
 /* Hands the queue to one Fiber. False when there is none, or it threw. */
 static bool wake_one(void)
 {
-	zend_fiber *fiber = pop_idle();
+	zend_fiber *fiber;
 
+	if (!has_room(pool.live - pool.idle_count)) {
+		say_limit();
+		return false;
+	}
+	fiber = pop_idle();
 	if (fiber != NULL) {
 		pool.woken = fiber;
 		rtws_fiber_resume(fiber);
-	} else if (pool.live < pool.max) {
+	} else {
 		fiber = new_fiber();
 		pool.created++;
 		pool.is_starting = true;
 		if (!rtws_fiber_start(fiber)) {
 			pool.is_starting = false; /* no memory for a stack: the reason is in EG(exception) */
 		}
-	} else {
-		say_limit();
-		return false;
 	}
 	release(fiber);
 	return EG(exception) == NULL;
@@ -321,7 +350,7 @@ bool rtws_fibers_drain(void)
 bool rtws_fibers_are_due(void)
 {
 	return pool.later.first != NULL || rtws_sleepers_are_due() ||
-		   (pool.queue.first != NULL && (pool.idle_count > 0 || pool.live < pool.max));
+		   (pool.queue.first != NULL && has_room(pool.live - pool.idle_count));
 }
 
 /* A suspended Fiber counts 17 KB against memory_limit: half of it may go into Fibers. */

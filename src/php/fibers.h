@@ -31,6 +31,7 @@ struct rtws_job {
 	rtws_lane_t *lane;            /* NULL: may run beside any other job */
 	void (*run)(rtws_job_t *job); /* on a Fiber; may suspend; settles its exceptions */
 	void (*destroy)(rtws_job_t *job);
+	bool is_urgent; /* goes first, and may take a Fiber beyond the limit */
 };
 
 typedef struct rtws_fibers_stats {
@@ -58,6 +59,9 @@ void rtws_fibers_post_later(rtws_job_t *job);
  * exit().
  */
 bool rtws_fibers_drain(void);
+
+/* Revolt\EventLoop\FiberLocal has been loaded: its values are cleared after each job. */
+void rtws_fibers_know_locals(zend_class_entry *ce);
 
 /* Something is due that a drain would run: the loop must not wait. */
 bool rtws_fibers_are_due(void);

@@ -7,6 +7,7 @@
  */
 #include "php/classes.h"
 #include "php/compat.h"
+#include "php/guests.h"
 #include "php/output.h"
 #include "php/server.h"
 #include "php/watchdog.h"
@@ -148,8 +149,7 @@ static void on_signal(void *arg, int signo)
 	rtws_server_stop(self->native, GRACE_MS);
 }
 
-/* pcntl's handlers run where the VM looks; it does not while the loop waits. */
-static void run_vm_interrupt(void)
+void rtws_php_run_vm_interrupt(void)
 {
 	if (rtws_compat_take_vm_interrupt() && zend_interrupt_function != NULL) {
 		zend_interrupt_function(EG(current_execute_data));
@@ -197,14 +197,17 @@ static bool turn(rtws_php_server_t *self)
 	if (is_child) {
 		end_child();
 	}
+	if (!rtws_guests_pass()) {
+		return false;
+	}
 	rtws_server_flush(self->native); /* may report closed connections: jobs again */
 	rtws_watchdog_waiting();
-	rtws_loop_turn(self->loop, !rtws_fibers_are_due());
+	rtws_loop_turn(self->loop, !rtws_fibers_are_due() && !rtws_guests_are_due());
 	rtws_watchdog_busy();
 	if (self->is_fatal) {
 		zend_bailout(); /* what is open is closed in RSHUTDOWN */
 	}
-	run_vm_interrupt();
+	rtws_php_run_vm_interrupt();
 	return EG(exception) == NULL;
 }
 
@@ -278,6 +281,7 @@ static void clean_up(rtws_php_server_t *self)
 	rtws_fibers_forget_sleepers();
 	rtws_fibers_drop_jobs();
 	rtws_php_timers_stop(self);
+	rtws_guests_move_out();
 	rtws_watchdog_stop();
 	rtws_service_close(&self->service);
 	release_signals();
@@ -314,6 +318,8 @@ void rtws_php_run(rtws_php_server_t *self)
 	rtws_service_open(&self->service, self->loop);
 	catch_signals(self);
 	rtws_php_timers_start(self);
+	rtws_guests_move_to(self->loop);
+	rtws_php_look_for_loops();
 	rtws_watchdog_start(self);
 
 	if (begin(self)) {

@@ -205,6 +205,9 @@ void rtws_php_unfinished_add(int count);
 rtws_php_server_t *rtws_php_running(void);
 void rtws_php_run(rtws_php_server_t *self);
 
+/* pcntl's handlers run where the VM looks; it does not while a loop waits. */
+void rtws_php_run_vm_interrupt(void);
+
 /* This process is a child that a handler forked: sockets, timers and files are the parent's. */
 bool rtws_php_is_forked(const rtws_php_server_t *self);
 
