@@ -56,6 +56,9 @@ final class Loop implements LoopInterface
         if (!$hasLoop()) {
             $loop = new self();
             ReactLoop::set($loop);
+            if ($loop->native->isHosted()) {
+                $loop->enterServer();
+            }
             \register_shutdown_function($loop->runAtEnd(...));
         }
     }
@@ -175,14 +178,19 @@ final class Loop implements LoopInterface
     private function pass(): void
     {
         if (!$this->isServed) {
-            $this->isServed = $this->hasRun = true;
-            $this->reportRejections();
+            $this->enterServer();
         }
         $this->queue($this->native->take());
         $this->runTicks();
         $this->timers->run();
         $this->runEvents();
         $this->native->rest($this->timeToWait());
+    }
+
+    private function enterServer(): void
+    {
+        $this->isServed = $this->hasRun = true;
+        $this->reportRejections();
     }
 
     /** As React does it: at the end of a program that has not run the loop, unless it dies of an error. */

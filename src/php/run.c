@@ -188,8 +188,8 @@ static void end_child(void)
 
 /* ---- turns ----------------------------------------------------------------------------------- */
 
-/* One turn. False when an exception is pending. */
-static bool turn(rtws_php_server_t *self)
+/* The PHP that is due. False when an exception is pending. */
+static bool run_php(void)
 {
 	if (!rtws_fibers_drain()) {
 		return false;
@@ -197,7 +197,13 @@ static bool turn(rtws_php_server_t *self)
 	if (is_child) {
 		end_child();
 	}
-	if (!rtws_guests_pass()) {
+	return rtws_guests_pass();
+}
+
+/* One turn. False when an exception is pending. */
+static bool turn(rtws_php_server_t *self)
+{
+	if (!run_php()) {
 		return false;
 	}
 	rtws_server_flush(self->native); /* may report closed connections: jobs again */
@@ -248,6 +254,9 @@ static void finish(rtws_php_server_t *self)
 	rtws_transport_stop_listening(self->native->transport);
 	rtws_php_emit(self, RTWS_ON_WORKER_STOP);
 	rtws_php_emit(self, RTWS_ON_STOP);
+	if (!run_php()) { /* the signal that ends us is for PHP's event loops too */
+		return;
+	}
 	while (rtws_php_unfinished() > 0 && rtws_clock_ms() < end && turn(self)) {
 	}
 }

@@ -1,0 +1,52 @@
+--TEST--
+Amp, React and Rtws\delay() in one server, and in one handler
+--EXTENSIONS--
+rtws
+--SKIPIF--
+<?php
+require __DIR__ . '/../inc/vendor.inc';
+skip_without('amphp/amp', 'react/event-loop');
+?>
+--FILE--
+<?php
+require __DIR__ . '/../inc/vendor.inc';
+
+$server = vendor_server('
+    function react(float $seconds): void {
+        $fiber = Fiber::getCurrent();
+        Loop::addTimer($seconds, fn () => $fiber->resume());
+        Fiber::suspend();
+    }
+    $ticks = 0;
+    $server->every(0.001, function () use (&$ticks) { $ticks++; });
+    $server->ws("/", onMessage: function ($c, $m) use (&$ticks) {
+        $start = hrtime(true);
+        $before = $ticks;
+        foreach (explode(" ", $m) as $how) {
+            match ($how) { "amp" => Amp\delay(0.01), "react" => react(0.01), "rtws" => delay(0.01) };
+        }
+        $ms = (hrtime(true) - $start) / 1e6;
+        $c->send($m . ($ms >= 9.9 * count(explode(" ", $m)) ? " waited" : " $ms ms") . ($ticks > $before ? ", timers went on" : ""));
+    }, options: ["concurrent" => true]);
+    $server->http("GET", "/async", fn () => implode(" ", Amp\Future\await([
+        Amp\async(function () { delay(0.001); return "rtws in amp"; }),
+        Amp\async(function () { react(0.001); return "react in amp"; }),
+    ])));
+');
+$client = $server->ws();
+foreach (['amp', 'react', 'rtws', 'amp react rtws amp', 'rtws react amp rtws'] as $what) {
+    $client->text($what);
+}
+for ($i = 0; $i < 5; $i++) {
+    echo $client->message(), "\n";
+}
+echo $server->http('GET', '/async')->body, "\n";
+unset($client);
+$server->stop();
+echo preg_match('/error|warning/', $server->err) ? $server->err : 'nothing in the log';
+?>
+--EXPECTREGEX--
+(?:(?:amp|react|rtws) waited, timers went on\n){3}(?:amp react rtws amp|rtws react amp rtws) waited, timers went on
+(?:amp react rtws amp|rtws react amp rtws) waited, timers went on
+rtws in amp react in amp
+nothing in the log
