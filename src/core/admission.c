@@ -9,6 +9,12 @@
 
 /* ---- finding -------------------------------------------------------------------------------- */
 
+static bool is_for(const rtws_endpoint_t *endpoint, const rtws_request_t *request)
+{
+	return (endpoint->host == NULL || rtws_ws_host_is(request, endpoint->host)) &&
+		   rtws_route_matches(&endpoint->route, request);
+}
+
 /*
  * The endpoint of this kind for a path: one without placeholders before one with them, else the
  * first that was added. method: NULL, or what it has to take.
@@ -20,7 +26,7 @@ static rtws_endpoint_t *find(const rtws_server_t *server, rtws_endpoint_kind_t k
 
 	for (rtws_endpoint_t *e = server->endpoints; e != NULL; e = e->next) {
 		if (e->kind != kind || (method != NULL && !rtws_endpoint_takes(e, *method)) ||
-			!rtws_route_matches(&e->route, request)) {
+			!is_for(e, request)) {
 			continue;
 		}
 		if (e->route.placeholders == 0) {

@@ -118,6 +118,13 @@ void rtws_connection_close(rtws_connection_t *conn, uint16_t code, const char *r
 	}
 }
 
+void rtws_connection_end(rtws_connection_t *conn, uint16_t code, const char *reason)
+{
+	if (conn->peer != NULL) {
+		rtws_peer_refuse(conn->peer, code, reason);
+	}
+}
+
 void rtws_connection_pause(rtws_connection_t *conn, rtws_pause_t who, bool paused)
 {
 	conn->paused = (uint8_t) (paused ? conn->paused | who : conn->paused & ~who);

@@ -67,6 +67,8 @@ int rtws_connection_offer(rtws_connection_t *conn, rtws_ws_opcode_t opcode, cons
 						  size_t len);
 int rtws_connection_ping(rtws_connection_t *conn, const void *data, size_t len);
 void rtws_connection_close(rtws_connection_t *conn, uint16_t code, const char *reason, size_t len);
+/* Sends Close when the pass ends, and does not wait for the client's. */
+void rtws_connection_end(rtws_connection_t *conn, uint16_t code, const char *reason);
 void rtws_connection_pause(rtws_connection_t *conn, rtws_pause_t who, bool paused);
 
 bool rtws_connection_is_open(const rtws_connection_t *conn);

@@ -21,6 +21,7 @@ void rtws_endpoint_destroy(rtws_endpoint_t *endpoint)
 	rtws_strings_clear(&endpoint->methods);
 	rtws_strings_clear(&endpoint->channels);
 	rtws_cors_unref(endpoint->cors);
+	free(endpoint->host);
 	free(endpoint->root);
 	free(endpoint->index);
 	free(endpoint);

@@ -20,6 +20,7 @@ struct rtws_endpoint {
 	rtws_route_t route;
 	void *handlers; /* the owner's; freed by its hook */
 	/* WS */
+	char *host; /* that requests have to be for, without port; NULL: any */
 	rtws_ws_policy_t policy;
 	rtws_strings_t origins; /* when has_origins; else the server's */
 	bool has_origins;

@@ -24,13 +24,25 @@ static bool is_placeholder(rtws_text_t part)
 	return part.len > 2 && part.at[0] == '{' && part.at[part.len - 1] == '}';
 }
 
-static bool name_is_valid(rtws_text_t part)
+/* {name...}: all that is left of the path. */
+static bool is_rest(rtws_text_t part)
 {
-	for (size_t i = 1; i + 1 < part.len; i++) {
-		char c = part.at[i];
+	return is_placeholder(part) && part.len > 5 && memcmp(part.at + part.len - 4, "...", 3) == 0;
+}
+
+/* Without braces and dots. */
+static rtws_text_t name_of(rtws_text_t part)
+{
+	return (rtws_text_t){ part.at + 1, part.len - (is_rest(part) ? 5 : 2) };
+}
+
+static bool name_is_valid(rtws_text_t name)
+{
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.at[i];
 		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 
-		if (!letter && !(i > 1 && c >= '0' && c <= '9')) {
+		if (!letter && !(i > 0 && c >= '0' && c <= '9')) {
 			return false;
 		}
 	}
@@ -39,11 +51,12 @@ static bool name_is_valid(rtws_text_t part)
 
 static bool is_named_before(const char *from, rtws_text_t part)
 {
+	rtws_text_t name = name_of(part);
 	const char *at = from;
 	rtws_text_t other;
 
 	while (at < part.at && next_part(&at, part.at, &other)) {
-		if (other.len == part.len && memcmp(other.at, part.at, part.len) == 0) {
+		if (is_placeholder(other) && rtws_text_equals(name_of(other), name)) {
 			return true;
 		}
 	}
@@ -52,8 +65,12 @@ static bool is_named_before(const char *from, rtws_text_t part)
 
 static int check_part(rtws_route_t *route, const char *pattern, rtws_text_t part, const char **why)
 {
+	if (route->has_rest) {
+		*why = "nothing may follow {placeholder...}";
+		return RTWS_E_INVALID;
+	}
 	if (is_placeholder(part)) {
-		if (!name_is_valid(part)) {
+		if (!name_is_valid(name_of(part))) {
 			*why = "a {placeholder} is named with letters, digits and '_'";
 			return RTWS_E_INVALID;
 		}
@@ -66,6 +83,7 @@ static int check_part(rtws_route_t *route, const char *pattern, rtws_text_t part
 			return RTWS_E_INVALID;
 		}
 		route->placeholders++;
+		route->has_rest = is_rest(part);
 		return 0;
 	}
 	if (memchr(part.at, '{', part.len) != NULL || memchr(part.at, '}', part.len) != NULL) {
@@ -80,7 +98,7 @@ int rtws_route_init(rtws_route_t *route, const char *pattern, size_t len, const 
 	const char *at = pattern + 1;
 	rtws_text_t part;
 
-	*route = (rtws_route_t){ NULL, 0 };
+	*route = (rtws_route_t){ NULL, 0, false };
 	if (len == 0 || pattern[0] != '/') {
 		*why = "it must begin with '/'";
 		return RTWS_E_INVALID;
@@ -97,6 +115,10 @@ int rtws_route_init(rtws_route_t *route, const char *pattern, size_t len, const 
 		if (error != 0) {
 			return error;
 		}
+	}
+	if (route->has_rest && pattern[len - 1] == '/') {
+		*why = "nothing may follow {placeholder...}";
+		return RTWS_E_INVALID;
 	}
 	route->pattern = strndup(pattern, len);
 	return route->pattern != NULL ? 0 : RTWS_E_NOMEM;
@@ -143,11 +165,17 @@ bool rtws_route_matches(const rtws_route_t *route, const rtws_request_t *request
 	rtws_text_t wanted;
 	rtws_text_t part;
 
-	if (request->raw_path.at[0] != '/' ||
+	if (request->raw_path.at[0] != '/') {
+		return false;
+	}
+	if (!route->has_rest &&
 		ends_with_slash(pattern, pattern_end) != ends_with_slash(path, path_end)) {
 		return false;
 	}
 	while (next_part(&pattern, pattern_end, &wanted)) {
+		if (is_rest(wanted)) {
+			return true;
+		}
 		if (!next_part(&path, path_end, &part)) {
 			return false;
 		}
@@ -177,15 +205,20 @@ int rtws_route_bind(const rtws_route_t *route, rtws_request_t *request)
 		return RTWS_E_NOMEM;
 	}
 	out = (char *) (request->params + route->placeholders);
-	while (next_part(&pattern, pattern_end, &wanted) && next_part(&path, path_end, &part)) {
+	while (next_part(&pattern, pattern_end, &wanted)) {
 		ptrdiff_t len;
 
+		if (is_rest(wanted)) {
+			part = (rtws_text_t){ path, (size_t) (path_end - path) };
+		} else {
+			next_part(&path, path_end, &part);
+		}
 		if (!is_placeholder(wanted)) {
 			continue;
 		}
 		len = rtws_percent_decode(part, out); /* the whole path was decoded before: it is valid */
 		request->params[request->param_count++] =
-			(rtws_param_t){ { wanted.at + 1, wanted.len - 2 }, { out, (size_t) len } };
+			(rtws_param_t){ name_of(wanted), { out, (size_t) len } };
 		out += len;
 	}
 	return 0;

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/random.h>
 
 enum {
@@ -304,10 +305,17 @@ static bool share_a_method(const rtws_endpoint_t *a, const rtws_endpoint_t *b)
 	return a->methods.count == 0 || b->methods.count == 0;
 }
 
+static bool same_host(const rtws_endpoint_t *a, const rtws_endpoint_t *b)
+{
+	return a->host == NULL || b->host == NULL ? a->host == b->host
+											  : strcasecmp(a->host, b->host) == 0;
+}
+
 int rtws_server_add(rtws_server_t *server, rtws_endpoint_t *endpoint)
 {
 	for (rtws_endpoint_t *e = server->endpoints; e != NULL; e = e->next) {
 		if (e->kind == endpoint->kind && strcmp(e->route.pattern, endpoint->route.pattern) == 0 &&
+			same_host(e, endpoint) &&
 			(e->kind != RTWS_ENDPOINT_HTTP || share_a_method(e, endpoint))) {
 			return RTWS_E_EXISTS;
 		}

@@ -82,6 +82,19 @@ static rtws_text_t without_port(rtws_text_t authority)
 	return authority;
 }
 
+/* As a trusted proxy tells it, else as the client does. */
+static rtws_text_t host_of(const rtws_request_t *request)
+{
+	return request->host.at != NULL ? request->host : HEADER(request, "host");
+}
+
+bool rtws_ws_host_is(const rtws_request_t *request, const char *host)
+{
+	rtws_text_t asked = host_of(request);
+
+	return asked.at != NULL && rtws_text_is(without_port(asked), host);
+}
+
 static bool origin_matches(rtws_text_t origin, const char *allowed)
 {
 	if (strcmp(allowed, "*") == 0 || rtws_text_is(origin, allowed)) {
@@ -95,7 +108,7 @@ bool rtws_ws_origin_is_allowed(const rtws_request_t *request, const char *const 
 							   size_t count)
 {
 	rtws_text_t origin = HEADER(request, "origin");
-	rtws_text_t host = request->host.at != NULL ? request->host : HEADER(request, "host");
+	rtws_text_t host = host_of(request);
 
 	if (origin.at == NULL) {
 		return true;

@@ -22,6 +22,9 @@ int rtws_ws_handshake_check(const rtws_request_t *request, const char **why);
 bool rtws_ws_origin_is_allowed(const rtws_request_t *request, const char *const *allowed,
 							   size_t count);
 
+/* Is it for this host, whatever the port? A trusted proxy's word goes before the Host header. */
+bool rtws_ws_host_is(const rtws_request_t *request, const char *host);
+
 /* The client's first subprotocol that is among those offered here; at is NULL when there is none.
  */
 rtws_text_t rtws_ws_choose_protocol(const rtws_request_t *request, const char *const *offered,

@@ -254,8 +254,8 @@ int rtws_peer_ping(rtws_peer_t *peer, const void *data, size_t len);
 void rtws_peer_close(rtws_peer_t *peer, uint16_t code, const char *reason, size_t len);
 
 /*
- * Closes it for what it sent: nothing more is read, and the Close leaves at the end of the pass, so
- * that what came before can still be answered.
+ * Closes it, for what it sent, or because nobody wants to wait for its Close: nothing more is read,
+ * and ours leaves at the end of the pass, so that what came before can still be answered.
  */
 void rtws_peer_refuse(rtws_peer_t *peer, uint16_t code, const char *reason);
 

@@ -51,6 +51,13 @@ static int patterns_are_accepted_or_refused_with_a_reason(void)
 		{ "/{a}/{b_2}/{_C}", 0, 3 },
 		{ "/{a}/{b}/{c}/{d}/{e}/{f}/{g}/{h}", 0, 8 },
 		{ "/\xc3\xa9", 0, 0 },
+		{ "/{rest...}", 0, 1 },
+		{ "/a/{b}/{c...}", 0, 2 },
+		{ "/{...}", RTWS_E_INVALID, 0 },
+		{ "/{a...}/b", RTWS_E_INVALID, 0 },
+		{ "/{a...}/", RTWS_E_INVALID, 0 },
+		{ "/{a...}/{b}", RTWS_E_INVALID, 0 },
+		{ "/{a}/{a...}", RTWS_E_INVALID, 0 },
 		{ "", RTWS_E_INVALID, 0 },
 		{ "chat", RTWS_E_INVALID, 0 },
 		{ "/a?b", RTWS_E_INVALID, 0 },
@@ -142,6 +149,14 @@ static int path_matches_part_by_part(void)
 		{ "/{x}/{y}", "/a", 0 },
 		{ "/{x}/{y}", "/a/", 0 },
 		{ "/..", "/..", 1 },
+		{ "/{x...}", "/", 1 },
+		{ "/{x...}", "/a", 1 },
+		{ "/{x...}", "/a/b/", 1 },
+		{ "/a/{x...}", "/a", 1 },
+		{ "/a/{x...}", "/a/", 1 },
+		{ "/a/{x...}", "/a//b", 1 },
+		{ "/a/{x...}", "/b/c", 0 },
+		{ "/a/{x...}", "/", 0 },
 	};
 
 	for (int i = 0; i < COUNT(cases); i++) {
@@ -204,6 +219,33 @@ static int values_of_placeholders_are_decoded(void)
 	CHECK(text_equals(request->params[1].value, "\xe2\x82\xac"));
 	rtws_request_unref(request);
 	rtws_route_clear(&route);
+	return 0;
+}
+
+static int the_last_may_take_all_that_is_left(void)
+{
+	static const struct {
+		const char *path, *value;
+	} cases[] = {
+		{ "/docs/a/b%20c/", "a/b c/" },
+		{ "/docs/a", "a" },
+		{ "/docs/", "" },
+		{ "/docs", "" },
+	};
+
+	for (int i = 0; i < COUNT(cases); i++) {
+		rtws_request_t *request = request_for(cases[i].path);
+		rtws_route_t route;
+
+		unit_case("%s", cases[i].path);
+		CHECK(init(&route, "/docs/{path...}") == 0);
+		CHECK(rtws_route_matches(&route, request) && rtws_route_bind(&route, request) == 0);
+		CHECK(request->param_count == 1);
+		CHECK(text_equals(request->params[0].name, "path"));
+		CHECK(text_equals(request->params[0].value, cases[i].value));
+		rtws_request_unref(request);
+		rtws_route_clear(&route);
+	}
 	return 0;
 }
 
@@ -304,6 +346,7 @@ int main(void)
 		{ NAMED(escapes_match_what_they_stand_for_but_no_slash) },
 		{ NAMED(asterisk_matches_no_route) },
 		{ NAMED(values_of_placeholders_are_decoded) },
+		{ NAMED(the_last_may_take_all_that_is_left) },
 		{ NAMED(eight_long_values_fit) },
 		{ NAMED(binding_twice_leaves_the_first) },
 		{ NAMED(no_memory_for_values_is_an_error) },
