@@ -186,6 +186,7 @@ if test "$PHP_RTWS" != "no"; then
       src/php/cors_options.c
       src/php/data.c
       src/php/embedded.c
+      src/php/endpoint_options.c
       src/php/errors.c
       src/php/exception_class.c
       src/php/fiber_switch.c
@@ -199,6 +200,7 @@ if test "$PHP_RTWS" != "no"; then
       src/php/options.c
       src/php/output.c
       src/php/presence_class.c
+      src/php/ratchet_connection.c
       src/php/rate_options.c
       src/php/request_class.c
       src/php/request_form.c

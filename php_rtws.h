@@ -9,6 +9,7 @@
 ZEND_BEGIN_MODULE_GLOBALS(rtws)
 	zend_long max_fibers; /* rtws.max_fibers */
 	bool install_loops;   /* rtws.install_loops */
+	bool ratchet_compat;  /* rtws.ratchet_compat */
 ZEND_END_MODULE_GLOBALS(rtws)
 
 ZEND_EXTERN_MODULE_GLOBALS(rtws)

@@ -28,6 +28,8 @@ PHP_INI_BEGIN()
 					  zend_rtws_globals, rtws_globals)
 	STD_PHP_INI_BOOLEAN("rtws.install_loops", "1", PHP_INI_ALL, OnUpdateBool, install_loops,
 						zend_rtws_globals, rtws_globals)
+	STD_PHP_INI_BOOLEAN("rtws.ratchet_compat", "0", PHP_INI_SYSTEM, OnUpdateBool, ratchet_compat,
+						zend_rtws_globals, rtws_globals)
 PHP_INI_END()
 
 static PHP_GINIT_FUNCTION(rtws)
@@ -46,6 +48,7 @@ static PHP_MINIT_FUNCTION(rtws)
 	rtws_php_register_response();
 	rtws_php_register_response_stream();
 	rtws_php_register_connection();
+	rtws_php_register_ratchet_connection();
 	rtws_php_register_timer();
 	rtws_php_register_channel();
 	rtws_php_register_publication();

@@ -87,7 +87,7 @@ final class RtServer
      * A WebSocket endpoint. Either $handler, an object with any of the methods onOpen, onMessage, onClose, onError,
      * onPong and handshake, or the callables. (onPong, (Connection $conn, string $payload), is for objects only.)
      *
-     * @param string $path may hold {placeholders}, see Request::$params
+     * @param string $path may hold {placeholders}, see Request::$params; the last may be {name...}, all that is left
      * @param callable|null $onOpen (Connection $conn, Request $request)
      * @param callable|null $onMessage (Connection $from, string $message, bool $binary)
      * @param callable|null $onClose (Connection $conn, int $code, string $reason)
@@ -95,7 +95,9 @@ final class RtServer
      * @param callable|null $handshake (Request $request): bool|int|array|Response, before the upgrade: true lets in;
      *        false (403), a status, an array (JSON, 403) or a Response refuses. It must not suspend.
      * @param array $options origins, compression, heartbeat, slow_consumer, rate, rate_total, message, send_queue and
-     *   idle_timeout as for the server, for this endpoint; protocols (array): subprotocols on offer;
+     *   idle_timeout as for the server, for this endpoint; host (string): the host name that requests have to be for,
+     *   whatever the port: one path may be served for several; default any; connection (string): the class of connection
+     *   objects, one that extends Ratchet\Connection, as those of docs/ratchet.md do; protocols (array): subprotocols on offer;
      *   concurrent (bool): handlers of one connection may run beside each other when they suspend; else its messages are
      *   handled one after the other.
      * @throws InvalidOption

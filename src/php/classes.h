@@ -15,6 +15,7 @@ extern zend_class_entry *rtws_ce_illegal_state;
 extern zend_class_entry *rtws_ce_broker_unavailable;
 extern zend_class_entry *rtws_ce_invalid_body;
 extern zend_class_entry *rtws_ce_connection;
+extern zend_class_entry *rtws_ce_ratchet_connection;
 extern zend_class_entry *rtws_ce_request;
 extern zend_class_entry *rtws_ce_response;
 extern zend_class_entry *rtws_ce_response_stream;
@@ -27,6 +28,7 @@ extern zend_class_entry *rtws_ce_subscription;
 
 void rtws_php_register_exceptions(void);
 void rtws_php_register_connection(void);
+void rtws_php_register_ratchet_connection(void);
 void rtws_php_register_request(void);
 void rtws_php_register_response(void);
 void rtws_php_register_response_stream(void);

@@ -1,6 +1,7 @@
 /* Rtws\Connection: the view of a native connection that userland holds. */
 #include "php/classes.h"
 #include "php/compat.h"
+#include "php/connection_object.h"
 #include "php/server.h"
 #include "php/value.h"
 
@@ -11,11 +12,7 @@
 
 #include "stubs/connection_arginfo.h"
 
-typedef struct {
-	rtws_connection_t *conn; /* borrowed; NULL once it is closed and its close handler has run */
-	rtws_request_t *request; /* owned; kept when the connection goes */
-	zend_object std;
-} connection_object_t;
+typedef rtws_php_connection_object_t connection_object_t;
 
 /* The declared properties, in the order of the stub. */
 enum { ID, RESOURCE_ID, REMOTE_ADDRESS, PROTOCOL, USER_ID };
@@ -25,7 +22,7 @@ static zend_object_handlers connection_handlers;
 
 static connection_object_t *from_obj(zend_object *obj)
 {
-	return (connection_object_t *) ((char *) obj - XtOffsetOf(connection_object_t, std));
+	return rtws_php_connection_object_from(obj);
 }
 
 static rtws_connection_t *this_conn(zval *this_ptr)
@@ -33,7 +30,7 @@ static rtws_connection_t *this_conn(zval *this_ptr)
 	return from_obj(Z_OBJ_P(this_ptr))->conn;
 }
 
-static zend_object *create_object(zend_class_entry *ce)
+zend_object *rtws_php_connection_create(zend_class_entry *ce)
 {
 	connection_object_t *self = zend_object_alloc(sizeof(*self), ce);
 
@@ -58,19 +55,11 @@ static void free_object(zend_object *obj)
 /* ---- from and to the native connection --------------------------------------------------------
  */
 
-static zend_object *create_for(rtws_connection_t *conn)
+static void fill(connection_object_t *self, const rtws_connection_t *conn)
 {
 	char id[RTWS_CONNECTION_ID_MAX];
 	size_t id_len = rtws_connection_id(conn, id);
-	connection_object_t *self;
-	zval object;
 
-	object_init_ex(&object, rtws_ce_connection);
-	self = from_obj(Z_OBJ(object));
-	self->conn = conn;
-	if (conn->request != NULL) {
-		self->request = rtws_request_ref(conn->request);
-	}
 	ZVAL_STRINGL(OBJ_PROP_NUM(&self->std, ID), id, id_len);
 	ZVAL_LONG(OBJ_PROP_NUM(&self->std, RESOURCE_ID), (zend_long) conn->resource_id);
 	ZVAL_STRING(OBJ_PROP_NUM(&self->std, REMOTE_ADDRESS),
@@ -79,6 +68,27 @@ static zend_object *create_for(rtws_connection_t *conn)
 		ZVAL_STRING(OBJ_PROP_NUM(&self->std, PROTOCOL), conn->protocol);
 	} else {
 		ZVAL_NULL(OBJ_PROP_NUM(&self->std, PROTOCOL));
+	}
+}
+
+/* Of the class that the endpoint names. */
+static zend_object *create_for(rtws_connection_t *conn)
+{
+	const rtws_php_handlers_t *handlers = conn->endpoint->handlers;
+	connection_object_t *self;
+	zval object;
+
+	object_init_ex(&object,
+				   handlers->connection_ce != NULL ? handlers->connection_ce : rtws_ce_connection);
+	self = from_obj(Z_OBJ(object));
+	self->conn = conn;
+	if (conn->request != NULL) {
+		self->request = rtws_request_ref(conn->request);
+	}
+	if (handlers->connection_ce != NULL) {
+		rtws_php_ratchet_connection_fill(&self->std, conn);
+	} else {
+		fill(self, conn);
 	}
 	return &self->std;
 }
@@ -205,8 +215,7 @@ ZEND_METHOD(Rtws_Connection, ping)
 				rtws_connection_ping(conn, ZSTR_VAL(payload), ZSTR_LEN(payload)) == 0);
 }
 
-/* 1010 is for clients to send (RFC 6455 section 7.4.1). */
-static bool code_is_allowed(zend_long code)
+bool rtws_php_close_code_is_allowed(zend_long code)
 {
 	return code > 0 && code < 5000 && code != 1010 && rtws_ws_close_code_is_valid((unsigned) code);
 }
@@ -223,7 +232,7 @@ ZEND_METHOD(Rtws_Connection, close)
 		Z_PARAM_STR(reason)
 	ZEND_PARSE_PARAMETERS_END();
 
-	if (!code_is_allowed(code)) {
+	if (!rtws_php_close_code_is_allowed(code)) {
 		zend_argument_value_error(
 			1,
 			"must be a close code that a server may send (1000 to 1003, 1007 to "
@@ -386,7 +395,7 @@ static zval *get_property_ptr(zend_object *obj, zend_string *name, int type, voi
 void rtws_php_register_connection(void)
 {
 	rtws_ce_connection = register_class_Rtws_Connection();
-	rtws_ce_connection->create_object = create_object;
+	rtws_ce_connection->create_object = rtws_php_connection_create;
 
 	memcpy(&connection_handlers, &std_object_handlers, sizeof(connection_handlers));
 	connection_handlers.offset = XtOffsetOf(connection_object_t, std);

@@ -1,5 +1,7 @@
 #include "php/embedded.h"
 
+#include "php_rtws.h"
+
 #include <zend_execute.h>
 
 typedef struct {
@@ -23,8 +25,17 @@ enum { WATCHES = 4 };
 static watch_t watches[WATCHES];
 static zend_class_entry *(*autoload)(zend_string *name, zend_string *lc_name); /* PHP's */
 
+/* What stands in for the classes of other packages is there for those who ask for it only. */
+static bool is_offered(const char *lc_name)
+{
+	return strncmp(lc_name, "rtws\\", 5) == 0 || RTWS_G(ratchet_compat);
+}
+
 static const file_t *find(const char *lc_name)
 {
+	if (!is_offered(lc_name)) {
+		return NULL;
+	}
 	for (const file_t *file = files; file->lc_name != NULL; file++) {
 		if (strcmp(file->lc_name, lc_name) == 0) {
 			return file;

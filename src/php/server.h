@@ -28,8 +28,9 @@ struct rtws_php_handlers {
 	rtws_callback_t on_error;
 	rtws_callback_t on_pong;
 	rtws_callback_t handshake;
-	rtws_callback_t on_request; /* of an HTTP route */
-	rtws_callback_t authorize;  /* of channels() */
+	rtws_callback_t on_request;      /* of an HTTP route */
+	rtws_callback_t authorize;       /* of channels() */
+	zend_class_entry *connection_ce; /* of its connection objects; NULL: Rtws\Connection */
 	bool is_concurrent;
 };
 
@@ -135,6 +136,12 @@ bool rtws_php_read_files_options(rtws_endpoint_t *endpoint, HashTable *options);
 
 /* Reads a "cors" option into a place that holds a reference or NULL. False with an exception. */
 bool rtws_php_read_cors(zval *value, rtws_cors_t **place);
+
+/* ---- endpoint_options.c --------------------------------------------------------------------- */
+
+/* Read a host name, and the name of a class of connection objects. False with an exception. */
+bool rtws_php_read_host(zval *value, rtws_endpoint_t *endpoint);
+bool rtws_php_read_connection(zval *value, rtws_php_handlers_t *handlers);
 
 /* ---- rate_options.c ------------------------------------------------------------------------- */
 

@@ -352,8 +352,10 @@ bool rtws_php_read_ws_options(rtws_php_handlers_t *handlers, rtws_endpoint_t *en
 {
 	rtws_ws_policy_t *policy = &endpoint->policy;
 	uint64_t send_queue = policy->send_queue_max;
-	zval origins, protocols, heartbeat, slow, compression, rate, rate_total;
+	zval origins, protocols, heartbeat, slow, compression, rate, rate_total, host, connection;
 	const rtws_option_t known[] = {
+		{ "host", RTWS_OPTION_STRING, &host, 0, 0 },
+		{ "connection", RTWS_OPTION_STRING, &connection, 0, 0 },
 		{ "origins", RTWS_OPTION_STRINGS, &origins, 0, 0 },
 		{ "protocols", RTWS_OPTION_STRINGS, &protocols, 0, 0 },
 		{ "compression", RTWS_OPTION_ANY, &compression, 0, 0 },
@@ -368,6 +370,8 @@ bool rtws_php_read_ws_options(rtws_php_handlers_t *handlers, rtws_endpoint_t *en
 	};
 	rtws_option_t all[COUNT(known) + 16];
 
+	ZVAL_UNDEF(&host);
+	ZVAL_UNDEF(&connection);
 	ZVAL_UNDEF(&origins);
 	ZVAL_UNDEF(&protocols);
 	ZVAL_UNDEF(&compression);
@@ -384,7 +388,9 @@ bool rtws_php_read_ws_options(rtws_php_handlers_t *handlers, rtws_endpoint_t *en
 	}
 	policy->send_queue_max = (size_t) send_queue;
 	endpoint->has_origins = !Z_ISUNDEF(origins);
-	return (Z_ISUNDEF(origins) || rtws_options_copy_strings(&origins, &endpoint->origins)) &&
+	return (Z_ISUNDEF(host) || rtws_php_read_host(&host, endpoint)) &&
+		   (Z_ISUNDEF(connection) || rtws_php_read_connection(&connection, handlers)) &&
+		   (Z_ISUNDEF(origins) || rtws_options_copy_strings(&origins, &endpoint->origins)) &&
 		   (Z_ISUNDEF(protocols) || (rtws_options_copy_strings(&protocols, &endpoint->protocols) &&
 									 protocols_are_valid(&endpoint->protocols, &protocols))) &&
 		   (Z_ISUNDEF(compression) || read_compression(&compression, &policy->deflate)) &&
