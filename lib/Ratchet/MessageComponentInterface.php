@@ -1,0 +1,7 @@
+<?php
+
+namespace Ratchet;
+
+interface MessageComponentInterface extends ComponentInterface, MessageInterface
+{
+}
