@@ -5,7 +5,7 @@ namespace Ratchet\Server;
 use React\EventLoop\Loop;
 use React\EventLoop\LoopInterface;
 use React\Socket\ServerInterface;
-use Ratchet\ComponentInterface;
+use Ratchet\Http\HttpServerInterface;
 use Ratchet\MessageComponentInterface;
 use Rtws\Ratchet\Endpoint;
 use Rtws\Ratchet\Layer;
@@ -47,6 +47,10 @@ class IoServer
         if (!$app instanceof Layer) {
             throw new NotSupported(sprintf('%s would speak raw TCP, which is not supported: put it into ' .
                 'new HttpServer(new WsServer(...))', get_class($app)));
+        }
+        if ($app instanceof HttpServerInterface) {
+            throw new NotSupported(sprintf('%s would speak WebSocket without HTTP, which is not supported: put it into ' .
+                'new HttpServer(...)', get_class($app)));
         }
         $service->add($app, new Endpoint());
         $this->service = $service;

@@ -19,7 +19,7 @@ class SocketServer implements ServerInterface
         }
         $address = preg_replace('/^tcp:\/\//', '', (string) $uri);
         $this->address = str_starts_with($address, 'unix://') ? $address
-            : 'tcp://' . (ctype_digit($address) ? "127.0.0.1:$address" : $address);
+            : 'tcp://' . (preg_match('/^\d+$/', $address) ? "127.0.0.1:$address" : $address);
     }
 
     public function getAddress()

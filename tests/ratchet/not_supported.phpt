@@ -1,0 +1,72 @@
+--TEST--
+Ratchet: what is not supported throws where it is constructed, with a sentence that says so
+--EXTENSIONS--
+rtws
+--INI--
+rtws.ratchet_compat=1
+--FILE--
+<?php
+use Psr\Http\Message\RequestInterface;
+use Ratchet\{App, ConnectionInterface, MessageComponentInterface};
+use Ratchet\Http\{HttpServer, HttpServerInterface, OriginCheck};
+use Ratchet\Server\{EchoServer, FlashPolicy, IoServer};
+use Ratchet\WebSocket\WsServer;
+use React\EventLoop\{Loop, LoopInterface, TimerInterface};
+
+class RawHttp extends EchoServer implements HttpServerInterface
+{
+    public function onOpen(ConnectionInterface $conn, ?RequestInterface $request = null) {}
+}
+class Eager extends WsServer
+{
+    public function onMessage(ConnectionInterface $from, $msg) {}
+}
+class Fine extends WsServer
+{
+    public function more() {}
+}
+abstract class Other implements LoopInterface
+{
+}
+$tries = [
+    fn () => IoServer::factory(new EchoServer(), 0),
+    fn () => IoServer::factory(new WsServer(new EchoServer()), 0),
+    fn () => new HttpServer(new RawHttp()),
+    fn () => (new App('localhost', 0))->route('/', new RawHttp()),
+    fn () => new WsServer(new WsServer(new EchoServer())),
+    fn () => new Eager(new EchoServer()),
+    fn () => get_class(new Fine(new EchoServer())),
+    fn () => new FlashPolicy(),
+    fn () => Loop::addReadStream(STDIN, fn () => 0),
+    fn () => Loop::addSignal(2, fn () => 0),
+    fn () => Loop::run(),
+    fn () => (new App('localhost', 0))->routes->remove('x'),
+    fn () => new App('localhost', 0, 'udp://127.0.0.1'),
+    fn () => new App('localhost', 0, 'tls://127.0.0.1'),
+    fn () => (new WsServer(new EchoServer()))->enableKeepAlive(Loop::get(), 0),
+];
+foreach ($tries as $try) {
+    try {
+        $result = $try();
+        echo is_object($result) ? get_class($result) : $result, "\n";
+    } catch (Throwable $e) {
+        echo get_class($e), ': ', $e->getMessage(), "\n";
+    }
+}
+?>
+--EXPECT--
+Rtws\Ratchet\NotSupported: Ratchet\Server\EchoServer would speak raw TCP, which is not supported: put it into new HttpServer(new WsServer(...))
+Rtws\Ratchet\NotSupported: Ratchet\WebSocket\WsServer would speak WebSocket without HTTP, which is not supported: put it into new HttpServer(...)
+Rtws\Ratchet\NotSupported: RawHttp would speak raw HTTP, which is not supported: decorate the component inside of WsServer, or use Rtws\RtServer::http()
+Rtws\Ratchet\NotSupported: RawHttp would speak raw HTTP, which is not supported: decorate the component inside of WsServer, or use Rtws\RtServer::http()
+UnexpectedValueException: Ratchet\WebSocket\WsServer goes around a WsServer, not into it
+Rtws\Ratchet\NotSupported: Eager::onMessage() would never be called: the server speaks HTTP and WebSocket itself; decorate the component inside of WsServer instead
+Fine
+Rtws\Ratchet\NotSupported: FlashPolicy is not supported: no browser has Flash any more; leave it out
+Rtws\Ratchet\NotSupported: Loop::addReadStream() is not supported without react/event-loop: install that
+Rtws\Ratchet\NotSupported: Loop::addSignal() is not supported without react/event-loop: install that
+Rtws\Ratchet\NotSupported: The loop runs with a server: construct an IoServer or App, and run that
+Rtws\Ratchet\NotSupported: App::$routes->remove() is not supported: App::route() adds routes
+Rtws\Ratchet\NotSupported: An address of udp:// is not supported: tcp, tls and unix are
+InvalidArgumentException: A server of tls:// needs a context with ["tls" => ["local_cert" => file]]
+InvalidArgumentException: The interval of pings must be at least 0.05 seconds, 0 given
