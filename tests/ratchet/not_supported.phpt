@@ -10,6 +10,7 @@ use Psr\Http\Message\RequestInterface;
 use Ratchet\{App, ConnectionInterface, MessageComponentInterface};
 use Ratchet\Http\{HttpServer, HttpServerInterface, OriginCheck};
 use Ratchet\Server\{EchoServer, FlashPolicy, IoServer};
+use Ratchet\Session\SessionProvider;
 use Ratchet\WebSocket\WsServer;
 use React\EventLoop\{Loop, LoopInterface, TimerInterface};
 
@@ -43,6 +44,7 @@ $tries = [
     fn () => (new App('localhost', 0))->routes->remove('x'),
     fn () => new App('localhost', 0, 'udp://127.0.0.1'),
     fn () => new App('localhost', 0, 'tls://127.0.0.1'),
+    fn () => new SessionProvider(new WsServer(new EchoServer()), new SessionHandler()),
     fn () => (new WsServer(new EchoServer()))->enableKeepAlive(Loop::get(), 0),
 ];
 foreach ($tries as $try) {
@@ -69,4 +71,5 @@ Rtws\Ratchet\NotSupported: The loop runs with a server: construct an IoServer or
 Rtws\Ratchet\NotSupported: App::$routes->remove() is not supported: App::route() adds routes
 Rtws\Ratchet\NotSupported: An address of udp:// is not supported: tcp, tls and unix are
 InvalidArgumentException: A server of tls:// needs a context with ["tls" => ["local_cert" => file]]
+RuntimeException: SessionProvider needs symfony/http-foundation: composer require symfony/http-foundation
 InvalidArgumentException: The interval of pings must be at least 0.05 seconds, 0 given

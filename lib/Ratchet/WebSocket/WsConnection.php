@@ -33,6 +33,12 @@ final class WsConnection extends Connection implements ConnectionInterface
         return $name === 'httpRequest' || $name === 'WebSocket';
     }
 
+    /** @internal */
+    public function rtwsCookie(string $name): ?string
+    {
+        return $this->request()->cookies[$name] ?? null;
+    }
+
     protected function unwrap(object $data): array
     {
         if ($data instanceof FrameInterface) {

@@ -1,0 +1,7 @@
+<?php
+
+namespace Ratchet\Wamp;
+
+class Exception extends \Exception
+{
+}
