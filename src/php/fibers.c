@@ -143,9 +143,8 @@ void rtws_fibers_know_locals(zend_class_entry *ce)
 /* One that was loaded without autoloading. Never loads it. */
 static void look_for_fiber_locals(void)
 {
-	zend_class_entry *ce = pool.local_clear == NULL
-							   ? zend_hash_find_ptr(EG(class_table), pool.local_name)
-							   : NULL;
+	zend_class_entry *ce =
+		pool.local_clear == NULL ? zend_hash_find_ptr(EG(class_table), pool.local_name) : NULL;
 
 	if (ce != NULL) {
 		rtws_fibers_know_locals(ce);

@@ -84,7 +84,8 @@ ZEND_METHOD(Rtws_Internal_Loop, descriptor)
 		zend_argument_type_error(1, "must be a stream, %s given", zend_zval_type_name(zstream));
 		RETURN_THROWS();
 	}
-	stream = zend_fetch_resource2_ex(zstream, "stream", php_file_le_stream(), php_file_le_pstream());
+	stream =
+		zend_fetch_resource2_ex(zstream, "stream", php_file_le_stream(), php_file_le_pstream());
 	if (stream == NULL) {
 		RETURN_THROWS();
 	}
@@ -130,8 +131,8 @@ ZEND_METHOD(Rtws_Internal_Loop, signal)
 	ZEND_PARSE_PARAMETERS_END();
 
 	if (signo < 1 || signo >= NSIG || signo == SIGKILL || signo == SIGSTOP) {
-		zend_argument_value_error(
-			1, "must be a signal that can be caught, " ZEND_LONG_FMT " given", signo);
+		zend_argument_value_error(1, "must be a signal that can be caught, " ZEND_LONG_FMT " given",
+								  signo);
 		RETURN_THROWS();
 	}
 	if (!rtws_guest_signal(this_guest(ZEND_THIS), (int) signo, catch)) {

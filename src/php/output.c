@@ -142,8 +142,8 @@ static void on_switch(zend_fiber_context *from, zend_fiber_context *to)
 	if (next != NULL && next != output.current) {
 		change_to(next);
 	}
-	if (is_resumed && (to->reserved[handle] == NULL ||
-					   ((rtws_output_t *) to->reserved[handle])->is_guest)) {
+	if (is_resumed &&
+		(to->reserved[handle] == NULL || ((rtws_output_t *) to->reserved[handle])->is_guest)) {
 		guest_comes(to);
 	}
 }
