@@ -74,7 +74,7 @@ typedef struct rtws_history_terms {
 } rtws_history_terms_t;
 
 typedef struct rtws_published {
-	int error; /* 0; RTWS_E_NOMEM, RTWS_E_BROKER */
+	int error; /* 0; RTWS_E_NOMEM, RTWS_E_BROKER; RTWS_E_FULL: too much waits to be published */
 	uint32_t reached;
 	rtws_position_t position;
 	bool is_duplicate; /* its key was known: nothing was published */
