@@ -167,6 +167,7 @@ static void on_answer(void *arg, const rtws_redis_result_t *result)
 	if (sub->is_wanted && sub->requests == 1) { /* else what is newer counts */
 		if (result->outcome != RTWS_REDIS_ANSWERED) {
 			set_state(sub, WANTED);
+			tell_lost(redis, result->reason);
 			tell(sub, result);
 		} else if (result->reply->type == RTWS_REDIS_ERROR) {
 			on_refused(sub, result);
@@ -299,6 +300,7 @@ static void lose(rtws_redis_sub_t *sub, const char *reason)
 		set_state(sub, WANTED);
 		tell_lost(sub->redis, reason);
 	} else if (sub->state == WANTED) {
+		tell_lost(sub->redis, reason); /* so that it is told when it stands */
 		tell_failure(sub, reason);
 	}
 }
@@ -450,6 +452,7 @@ void rtws_redis_subscribe(rtws_redis_t *redis, rtws_redis_subscription_t kind, r
 	place(sub);
 	/* what is down now has no answer soon; what has not been tried yet has */
 	if (sub->state == WANTED && sub->link != NULL && !sub->link->is_fresh) {
+		tell_lost(redis, sub->link->reason);
 		tell_failure(sub, sub->link->reason);
 	} else if (sub->link == NULL && (!is_routed(sub) || redis->has_map)) {
 		tell_failure(sub, "no node of the cluster has its slot, or out of memory");
