@@ -49,6 +49,12 @@ typedef struct rtws_letter {
 	rtws_text_t data;
 } rtws_letter_t;
 
+/* What a channel keeps. */
+typedef struct rtws_history_terms {
+	uint32_t size;   /* publications; 0: no history */
+	uint32_t ttl_ms; /* 0: for ever */
+} rtws_history_terms_t;
+
 typedef void (*rtws_reached_fn)(void *arg, int error, uint64_t reached);
 
 /* What comes to a process. None of these is called after stop(), nor from within destroy(). */
@@ -56,6 +62,8 @@ typedef struct rtws_broker_events {
 	/* To the subscribers of this process. Returns how many got it. */
 	uint32_t (*deliver)(void *app, rtws_publication_t *pub);
 	void (*presence)(void *app, const rtws_member_change_t *change);
+	/* What a channel keeps of what others than its servers publish. May be NULL: nothing. */
+	rtws_history_terms_t (*terms)(void *app, rtws_text_t channel);
 	/* Answers with how many of its connections got it, at once or later. */
 	void (*letter)(void *app, const rtws_letter_t *letter, rtws_reached_fn done, void *arg);
 	/* This process is the one of its server that has this office, or is not any more. */
@@ -63,15 +71,10 @@ typedef struct rtws_broker_events {
 	/* What lies behind the broker cannot be reached; only this process hears what is published
 	 * here. */
 	void (*down)(void *app, const char *why);
-	/* It can again, and everything watched is watched; publications may have been missed. */
+	/* It can, for the first time or again, and everything watched is watched; publications may have
+	 * been missed. */
 	void (*up)(void *app);
 } rtws_broker_events_t;
-
-/* What a channel keeps. */
-typedef struct rtws_history_terms {
-	uint32_t size;   /* publications; 0: no history */
-	uint32_t ttl_ms; /* 0: for ever */
-} rtws_history_terms_t;
 
 typedef struct rtws_published {
 	int error; /* 0; RTWS_E_NOMEM, RTWS_E_BROKER; RTWS_E_FULL: too much waits to be published */
