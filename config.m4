@@ -109,6 +109,20 @@ if test "$PHP_RTWS" != "no"; then
       src/broker/memory.c
       src/broker/memory_history.c
       src/broker/memory_presence.c
+      src/broker/redis_broker.c
+      src/broker/redis_call.c
+      src/broker/redis_envelope.c
+      src/broker/redis_history.c
+      src/broker/redis_lease.c
+      src/broker/redis_letters.c
+      src/broker/redis_messages.c
+      src/broker/redis_options.c
+      src/broker/redis_outside.c
+      src/broker/redis_presence.c
+      src/broker/redis_publish.c
+      src/broker/redis_residents.c
+      src/broker/redis_scripts.c
+      src/broker/redis_watch.c
       src/proto/channel_protocol.c
       src/proto/forwarded.c
       src/proto/http_chunked.c

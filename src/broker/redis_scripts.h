@@ -1,0 +1,26 @@
+/*
+ * Scripts: what has to happen in Redis as a whole, in Lua. Redis 6 and later. Keys and arguments
+ * are listed at each.
+ */
+#ifndef RTWS_BROKER_REDIS_SCRIPTS_H
+#define RTWS_BROKER_REDIS_SCRIPTS_H
+
+#include "redis/redis.h"
+
+typedef enum {
+	RTWS_SCRIPT_PUBLISH,
+	RTWS_SCRIPT_HISTORY,
+	RTWS_SCRIPT_JOIN,
+	RTWS_SCRIPT_LEAVE,
+	RTWS_SCRIPT_REAP,
+	RTWS_SCRIPT_MEMBERS,
+	RTWS_SCRIPT_BEAT,
+	RTWS_SCRIPT_BURY,
+	RTWS_SCRIPT_FAREWELL,
+	RTWS_SCRIPT_TAKE,
+	RTWS_SCRIPT_COUNT
+} rtws_script_t;
+
+void rtws_redis_scripts_init(rtws_redis_script_t scripts[RTWS_SCRIPT_COUNT]);
+
+#endif
