@@ -196,6 +196,7 @@ if test "$PHP_RTWS" != "no"; then
       src/php/channel_hooks.c
       src/php/channel_options.c
       src/php/code_place.c
+      src/php/compose.c
       src/php/concurrently.c
       src/php/connection_class.c
       src/php/cors_options.c

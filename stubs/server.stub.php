@@ -76,6 +76,15 @@ final class RtServer
      *   proxy_protocol (bool): connections of trusted_proxies begin with a PROXY header, version 1 or 2, before TLS; false.
      *     One without it is closed. The client is then whom the header tells; other headers count only if that is a trusted
      *     proxy again.
+     *   redis (string|array|null): servers with the same Redis (6, 7, Valkey) are one: publications, members, histories
+     *     and letters reach all of them; docs/redis.md. "redis://[[user]:password@]host[:port][/database]", "rediss://..."
+     *     (TLS), "unix:///path", several hosts with commas for a cluster, "redis+sentinel://host,host/master". Or an
+     *     array: "dsn", and any of "prefix" ("rtws:") of keys that are not the program's, "lease" (15.0): seconds after
+     *     which a silent server is dead and its members leave, "queue" (10000) and "queue_age" (60.0): how many
+     *     publications wait for how long while Redis is away, "reply" (1.0): seconds that other servers have to answer
+     *     sendTo(), "messages" (true): publish what others push to the list "ws:messages", "sharded" (false): sharded
+     *     Pub/Sub of a cluster, "connect_timeout", "command_timeout", "retry_min", "retry_max", "user", "password",
+     *     "database", "ca", "cert", "key". The server serves without it, and connects again for ever.
      *   log (callable|string|null): a file, "stderr" (the default), "stdout", "off", or
      *     fn (string $level, string $message).
      * @throws InvalidOption for an option that is unknown or has a bad value

@@ -273,7 +273,7 @@ static bool is_server_id(const char *id)
 			return false;
 		}
 	}
-	return len > 0 && len <= RTWS_SERVER_ID_MAX;
+	return len > 0 && len <= RTWS_REDIS_SERVER_ID_MAX;
 }
 
 static int name_it(rtws_broker_redis_t *self, const char *server_id)
@@ -301,7 +301,7 @@ rtws_broker_t *rtws_broker_redis_create(const rtws_broker_events_t *events, void
 		snprintf(error, RTWS_REDIS_ERROR_MAX,
 				 "the id of a server must be 1 to %d characters of ASCII without spaces and "
 				 "braces, it is \"%.200s\"",
-				 RTWS_SERVER_ID_MAX, server_id);
+				 RTWS_REDIS_SERVER_ID_MAX, server_id);
 		return NULL;
 	}
 	self = calloc(1, sizeof(*self));

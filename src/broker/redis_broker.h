@@ -39,13 +39,13 @@ int rtws_redis_broker_settings_set(rtws_redis_broker_settings_t *settings, rtws_
 int rtws_redis_broker_settings_check(const rtws_redis_broker_settings_t *settings,
 									 char error[RTWS_REDIS_ERROR_MAX]);
 
-enum { RTWS_SERVER_ID_MAX = 128 };
+enum { RTWS_REDIS_SERVER_ID_MAX = 128 };
 
 /*
- * Takes the settings over, and clears those it was given. server_id: 1 to RTWS_SERVER_ID_MAX bytes
- * of printable ASCII without spaces and braces, this server's alone; it is what `ws:server:{ID}`
- * reaches it by. Connects when it is started, which it can be once. NULL: out of memory, or a
- * server_id that cannot be one, with a sentence in error.
+ * Takes the settings over, and clears those it was given. server_id: 1 to RTWS_REDIS_SERVER_ID_MAX
+ * bytes of printable ASCII without spaces and braces, this server's alone; it is what
+ * `ws:server:{ID}` reaches it by. Connects when it is started, which it can be once. NULL: out of
+ * memory, or a server_id that cannot be one, with a sentence in error.
  */
 rtws_broker_t *rtws_broker_redis_create(const rtws_broker_events_t *events, void *app,
 										rtws_redis_broker_settings_t *settings,

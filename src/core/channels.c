@@ -45,6 +45,13 @@ static void on_presence(void *app, const rtws_member_change_t *change)
 	rtws_presence_changed(app, change);
 }
 
+static rtws_history_terms_t on_terms(void *app, rtws_text_t channel)
+{
+	const rtws_channels_t *channels = app;
+
+	return rtws_rules_of(&channels->rulebook, channel)->history;
+}
+
 static void on_letter(void *app, const rtws_letter_t *letter, rtws_reached_fn done, void *arg)
 {
 	rtws_channels_t *channels = app;
@@ -81,6 +88,7 @@ static void on_up(void *app)
 const rtws_broker_events_t rtws_channels_broker_events = {
 	.deliver = rtws_channels_deliver,
 	.presence = on_presence,
+	.terms = on_terms,
 	.letter = on_letter,
 	.elected = on_elected,
 	.down = on_down,

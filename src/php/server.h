@@ -67,6 +67,7 @@ struct rtws_php_server {
 	rtws_php_log_t log_to;
 	int log_fd; /* owned when above 2 */
 	rtws_callback_t log;
+	zval redis;             /* the option; undefined: none */
 	rtws_service_t service; /* while it runs */
 	uint64_t started_ms;
 	bool is_fatal; /* a fatal error came out of a question: leave the loop, then bail out */
@@ -112,6 +113,11 @@ rtws_endpoint_t *rtws_php_new_endpoint(rtws_php_server_t *self, rtws_endpoint_ki
 /* Takes both over, also when it throws. */
 bool rtws_php_add_endpoint(rtws_php_server_t *self, rtws_endpoint_t *endpoint,
 						   rtws_php_handlers_t *handlers, uint32_t arg);
+
+/* ---- compose.c ------------------------------------------------------------------------------- */
+
+/* Gives it the broker of its options, anew for each run(). False with an exception. */
+bool rtws_php_compose(rtws_php_server_t *self);
 
 /* ---- settings.c ----------------------------------------------------------------------------- */
 

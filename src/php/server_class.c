@@ -36,6 +36,7 @@ static zend_object *create_object(zend_class_entry *ce)
 
 	memset(self, 0, XtOffsetOf(rtws_php_server_t, std));
 	ZVAL_UNDEF(&self->log.callable);
+	ZVAL_UNDEF(&self->redis);
 	self->log_fd = STDERR_FILENO;
 	self->timers_end = &self->timers;
 	zend_object_std_init(&self->std, ce);
@@ -83,6 +84,7 @@ static void free_object(zend_object *obj)
 		}
 	}
 	rtws_callback_clear(&self->log);
+	zval_ptr_dtor(&self->redis);
 	if (self->log_fd > STDERR_FILENO) {
 		close(self->log_fd);
 	}
@@ -216,6 +218,11 @@ ZEND_METHOD(Rtws_RtServer, __construct)
 	ZVAL_STRING(OBJ_PROP_NUM(&self->std, HOST), self->native->settings.host);
 	ZVAL_LONG(OBJ_PROP_NUM(&self->std, PORT), self->native->settings.port);
 	ZVAL_STRING(OBJ_PROP_NUM(&self->std, SERVER_ID), self->native->settings.server_id);
+	if (!rtws_php_compose(self)) {
+		rtws_server_destroy(self->native);
+		self->native = NULL;
+		RETURN_THROWS();
+	}
 }
 
 /* ---- connections ----------------------------------------------------------------------------- */

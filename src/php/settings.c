@@ -272,7 +272,7 @@ bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *sett
 								  HashTable *options)
 {
 	zval origins, heartbeat, limits, slow, id, log, tls, compression, proxies, cors, rate,
-		rate_total;
+		rate_total, redis;
 	uint64_t backlog = (uint64_t) settings->backlog;
 	uint64_t socket_mode = settings->socket_mode;
 	const rtws_option_t known[] = {
@@ -293,6 +293,7 @@ bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *sett
 		{ "proxy_protocol", RTWS_OPTION_BOOL, &settings->gate.proxy_protocol, 0, 0 },
 		{ "watchdog", RTWS_OPTION_TIMEOUT, &self->watchdog_ms, 0, DAY },
 		{ "log", RTWS_OPTION_ANY, &log, 0, 0 },
+		{ "redis", RTWS_OPTION_ANY, &redis, 0, 0 },
 	};
 
 	ZVAL_UNDEF(&origins);
@@ -307,11 +308,15 @@ bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *sett
 	ZVAL_UNDEF(&proxies);
 	ZVAL_UNDEF(&rate);
 	ZVAL_UNDEF(&rate_total);
+	ZVAL_UNDEF(&redis);
 	if (!rtws_options_read(options, "", known, COUNT(known))) {
 		return false;
 	}
 	settings->backlog = (int) backlog;
 	settings->socket_mode = (unsigned) socket_mode;
+	if (!Z_ISUNDEF(redis)) {
+		ZVAL_COPY(&self->redis, &redis); /* read by compose.c */
+	}
 	if (settings->reuse_port && rtws_unix_path(settings->host) != NULL) {
 		rtws_options_throw_text("Option \"reuse_port\" has no meaning on %s: only one process can "
 								"listen on a Unix socket",
