@@ -353,6 +353,7 @@ void rtws_hub_set_backlog(rtws_hub_t *hub, size_t bytes)
 
 void rtws_hub_destroy(rtws_hub_t *hub)
 {
+	rtws_hub_begin(hub); /* what this causes is not sent */
 	rtws_timer_stop(hub->loop, &hub->soon);
 	hub->inner->ops->stop(hub->inner);
 	hub->inner->ops->destroy(hub->inner);

@@ -56,7 +56,8 @@ void rtws_hub_destroy(rtws_hub_t *hub);
 /* ---- in a worker ----------------------------------------------------------------------------- */
 
 /*
- * fd is the broker's. NULL when out of memory; fd is still the caller's then.
+ * fd is the broker's. NULL when out of memory; fd is still the caller's then. It is started once:
+ * after stop() it is of no more use.
  *
  * When the master does not read, what asks for an answer gets RTWS_E_FULL beyond RTWS_HUB_BACKLOG
  * waiting bytes; what tells a state is kept. When the master has gone, events.down() says so once

@@ -32,6 +32,7 @@ static rtws_publication_t *publication_of(const rtws_broker_hub_t *self,
 
 	if (pub != NULL) {
 		pub->is_kept = frame->flag;
+		pub->was_heard = frame->was_heard;
 		pub->position = frame->position;
 		pub->time_us = frame->time_us;
 		pub->except = except_of(self, frame->id);
@@ -39,10 +40,13 @@ static rtws_publication_t *publication_of(const rtws_broker_hub_t *self,
 	return pub;
 }
 
+/* While the broker is down anyway, its end will tell. */
 static void gap(rtws_broker_hub_t *self, const char *why)
 {
-	self->base.events->down(self->base.app, why);
-	self->base.events->up(self->base.app);
+	if (!self->is_down) {
+		self->base.events->down(self->base.app, why);
+		self->base.events->up(self->base.app);
+	}
 }
 
 static int deliver(rtws_broker_hub_t *self, const rtws_hub_frame_t *frame)
@@ -267,6 +271,7 @@ static int down(rtws_broker_hub_t *self, const rtws_hub_frame_t *frame)
 {
 	char *why = frame->data.len > 0 ? strndup(frame->data.at, frame->data.len) : NULL;
 
+	self->is_down = true;
 	self->base.events->down(self->base.app, why != NULL ? why : "the broker cannot be reached");
 	free(why);
 	return 0;
@@ -275,6 +280,7 @@ static int down(rtws_broker_hub_t *self, const rtws_hub_frame_t *frame)
 static int up(rtws_broker_hub_t *self, const rtws_hub_frame_t *frame)
 {
 	(void) frame;
+	self->is_down = false;
 	self->base.events->up(self->base.app);
 	return 0;
 }
@@ -316,13 +322,7 @@ static void go_on_alone(rtws_broker_hub_t *self, int why)
 	self->base.events->down(self->base.app, why == RTWS_E_CLOSED
 												? "the master process has gone"
 												: "what the master process sends cannot be read");
-	while (self->pending != NULL) {
-		rtws_hub_pending_t *pending = self->pending;
-
-		rtws_hub_settle(self, pending);
-		rtws_hub_fail(pending, RTWS_E_BROKER);
-		rtws_hub_free_pending(pending);
-	}
+	rtws_hub_fail_all(self);
 	rtws_hub_lose_offices(self);
 }
 

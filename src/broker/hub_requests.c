@@ -76,6 +76,7 @@ rtws_hub_frame_t rtws_hub_frame_of(rtws_hub_type_t type, const rtws_publication_
 	return (rtws_hub_frame_t){ .type = (uint8_t) type,
 							   .kind = (uint8_t) pub->kind,
 							   .flag = pub->is_kept,
+							   .was_heard = pub->was_heard,
 							   .id = pub->except,
 							   .position = pub->position,
 							   .time_us = pub->time_us,

@@ -210,25 +210,38 @@ static watching_t *create_watching(rtws_hub_t *hub, rtws_hub_topic_t *topic)
 	return watching;
 }
 
+/* 1: the inner broker has to be asked, and is not yet. */
+static int take_up(rtws_hub_watcher_t *watcher)
+{
+	rtws_hub_t *hub = watcher->worker->hub;
+	rtws_hub_topic_t *topic = watcher->topic;
+	bool is_to_ask = topic->watching == 0 && hub->inner->ops->watch != NULL;
+
+	if (is_to_ask) {
+		topic->asked = create_watching(hub, topic);
+		if (topic->asked == NULL) {
+			return RTWS_E_NOMEM;
+		}
+	}
+	topic->watching += watcher->is_watching ? 0 : 1;
+	watcher->is_watching = true;
+	return is_to_ask;
+}
+
 void rtws_hub_watch(rtws_hub_asked_t *asked, rtws_subject_t subject)
 {
 	rtws_hub_t *hub = asked->worker->hub;
 	rtws_hub_watcher_t *watcher = get_watcher(asked->worker, subject);
 	rtws_hub_topic_t *topic = watcher != NULL ? watcher->topic : NULL;
-	bool is_first = topic != NULL && topic->watching == 0;
+	int is_to_ask = watcher != NULL ? take_up(watcher) : RTWS_E_NOMEM;
 
-	if (is_first) {
-		topic->asked = create_watching(hub, topic);
-	}
-	if (topic == NULL || (is_first && topic->asked == NULL)) {
+	if (is_to_ask < 0) {
 		if (watcher != NULL) {
 			release_watcher(watcher);
 		}
 		rtws_hub_answer(asked, &(rtws_hub_frame_t){ .error = RTWS_E_NOMEM });
 		return;
 	}
-	topic->watching += watcher->is_watching ? 0 : 1;
-	watcher->is_watching = true;
 	if (topic->asked == NULL) { /* what failed then is watched since, if the broker is there */
 		rtws_hub_answer(asked,
 						&(rtws_hub_frame_t){ .error = hub->down != NULL ? topic->error : 0 });
@@ -236,7 +249,7 @@ void rtws_hub_watch(rtws_hub_asked_t *asked, rtws_subject_t subject)
 	}
 	asked->waiting = topic->asked->waiting;
 	topic->asked->waiting = asked;
-	if (is_first) {
+	if (is_to_ask) {
 		hub->inner->ops->watch(hub->inner, subject_of(topic), on_watched, topic->asked);
 	}
 }
@@ -257,7 +270,9 @@ static void stop_watching(rtws_hub_watcher_t *watcher)
 		topic->asked->topic = NULL;
 		topic->asked = NULL;
 	}
-	hub->inner->ops->unwatch(hub->inner, subject_of(topic));
+	if (hub->inner->ops->unwatch != NULL) {
+		hub->inner->ops->unwatch(hub->inner, subject_of(topic));
+	}
 }
 
 void rtws_hub_unwatch(rtws_hub_worker_t *worker, rtws_subject_t subject)
@@ -271,31 +286,6 @@ void rtws_hub_unwatch(rtws_hub_worker_t *worker, rtws_subject_t subject)
 }
 
 /* ---- listeners ------------------------------------------------------------------------------- */
-
-/* '*' stands for any bytes, none included. */
-static bool matches(rtws_text_t pattern, rtws_text_t name)
-{
-	size_t p = 0, n = 0, star = SIZE_MAX, from = 0;
-
-	while (n < name.len) {
-		if (p < pattern.len && pattern.at[p] == '*') {
-			star = p++;
-			from = n;
-		} else if (p < pattern.len && pattern.at[p] == name.at[n]) {
-			p++;
-			n++;
-		} else if (star != SIZE_MAX) { /* the last one takes one byte more */
-			p = star + 1;
-			n = ++from;
-		} else {
-			return false;
-		}
-	}
-	while (p < pattern.len && pattern.at[p] == '*') {
-		p++;
-	}
-	return p == pattern.len;
-}
 
 void rtws_hub_each_listener(rtws_hub_t *hub, rtws_text_t channel,
 							void (*fn)(rtws_hub_watcher_t *watcher, void *arg), void *arg)
@@ -311,7 +301,7 @@ void rtws_hub_each_listener(rtws_hub_t *hub, rtws_text_t channel,
 		}
 	}
 	for (rtws_hub_topic_t *topic = hub->patterns; topic != NULL; topic = topic->next_pattern) {
-		if (!matches(subject_of(topic).name, channel)) {
+		if (!rtws_pattern_matches(subject_of(topic).name, channel)) {
 			continue;
 		}
 		for (w = topic->watchers; w != NULL; w = w->next) {

@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { FIELDS_MAX = 12, LENGTH = sizeof(uint32_t), PREFIX = LENGTH + 1 };
+enum { FIELDS_MAX = 16, LENGTH = sizeof(uint32_t), PREFIX = LENGTH + 1 };
 
 /* One field: a number of so many bytes, which may be limited, or a text behind its length. */
 typedef struct field {
@@ -36,11 +36,12 @@ static_assert(sizeof(rtws_hub_frame_t) <= UINT8_MAX, "offsets of fields are byte
 #define FLAG SMALL(flag, 1)
 #define POSITION NUMBER(position.epoch), NUMBER(position.offset)
 #define TERMS NUMBER(terms.size), NUMBER(terms.ttl_ms)
-#define PUBLICATION                                                                            \
-	NUMBER(id), KIND, FLAG, POSITION, NUMBER(time_us), NUMBER(count), TEXT(name), TEXT(event), \
-		TEXT(data)
+#define PUBLICATION                                                                        \
+	NUMBER(id), KIND, FLAG, SMALL(was_heard, 1), POSITION, NUMBER(time_us), NUMBER(count), \
+		TEXT(name), TEXT(event), TEXT(data)
 
-/* What may be long is the last text: it need not be copied. */
+/* What may be long is the last text: it need not be copied. Each list ends with a field of size 0,
+ * so there are less than FIELDS_MAX. */
 static const field_t shapes[RTWS_HUB_TYPES][FIELDS_MAX] = {
 	[RTWS_HUB_WATCH] = { NUMBER(request), SUBJECT, TEXT(name) },
 	[RTWS_HUB_COUNT] = { NUMBER(request), TEXT(name) },

@@ -52,8 +52,9 @@ typedef enum {
 /* Each type has some of these; the others are 0. */
 typedef struct rtws_hub_frame {
 	uint8_t type;
-	uint8_t subject;  /* rtws_subject_kind_t */
-	uint8_t kind;     /* rtws_data_kind_t */
+	uint8_t subject; /* rtws_subject_kind_t */
+	uint8_t kind;    /* rtws_data_kind_t */
+	uint8_t was_heard;
 	uint8_t flag;     /* has_since, is_kept, recovered, joined, is_duplicate, is_elected */
 	uint32_t request; /* the number of a question, its sender's; of a candidacy */
 	int32_t error;

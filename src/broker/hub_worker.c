@@ -73,12 +73,23 @@ void rtws_hub_free_pending(rtws_hub_pending_t *pending)
 	free(pending);
 }
 
+void rtws_hub_fail_all(rtws_broker_hub_t *self)
+{
+	while (self->pending != NULL) {
+		rtws_hub_pending_t *pending = self->pending;
+
+		rtws_hub_settle(self, pending);
+		rtws_hub_fail(pending, RTWS_E_BROKER);
+		rtws_hub_free_pending(pending);
+	}
+}
+
 static int send_question(rtws_broker_hub_t *self, rtws_hub_frame_t *frame, rtws_publication_t *pub,
 						 const rtws_hub_pending_t *what, size_t backlog)
 {
 	int error;
 
-	if (self->has_gone) {
+	if (self->has_gone || !self->is_running) {
 		return RTWS_E_BROKER;
 	}
 	if (!rtws_hub_link_takes(&self->link, frame, backlog)) {
@@ -252,7 +263,7 @@ static void publish(rtws_broker_t *broker, rtws_publication_t *pub, rtws_history
 	rtws_hub_pending_t what = { .answer = RTWS_HUB_PUBLISHED, .fn.published = done, .arg = arg };
 	rtws_hub_frame_t frame = rtws_hub_frame_of(RTWS_HUB_PUBLISH, pub);
 
-	if (self->has_gone) {
+	if (self->has_gone || !self->is_running) {
 		publish_here(self, pub, done, arg);
 		return;
 	}
@@ -337,6 +348,9 @@ static int start(rtws_broker_t *broker, rtws_loop_t *loop)
 {
 	rtws_broker_hub_t *self = self_of(broker);
 
+	if (self->has_gone) {
+		return RTWS_E_CLOSED;
+	}
 	self->is_running = true;
 	rtws_hub_link_start(&self->link, loop);
 	return 0;
@@ -353,7 +367,9 @@ static void stop(rtws_broker_t *broker)
 
 	flush(broker);
 	self->is_running = false;
+	self->has_gone = true;
 	rtws_hub_link_stop(&self->link);
+	rtws_hub_fail_all(self);
 }
 
 static void destroy(rtws_broker_t *broker)
@@ -361,12 +377,6 @@ static void destroy(rtws_broker_t *broker)
 	rtws_broker_hub_t *self = self_of(broker);
 
 	stop(broker);
-	while (self->pending != NULL) {
-		rtws_hub_pending_t *pending = self->pending;
-
-		rtws_hub_settle(self, pending);
-		rtws_hub_free_pending(pending);
-	}
 	for (rtws_hub_reply_t *reply = self->replies; reply != NULL; reply = reply->next) {
 		reply->self = NULL;
 	}

@@ -52,7 +52,8 @@ typedef struct rtws_broker_hub {
 	size_t backlog;
 	uint16_t birth;
 	bool is_running; /* between start and stop: events may be told */
-	bool has_gone;   /* the master */
+	bool has_gone;   /* the master, or it is stopped */
+	bool is_down;    /* the broker behind the hub */
 	rtws_table_t by_request;
 	rtws_hub_pending_t *pending; /* the oldest first */
 	rtws_hub_pending_t **pending_end;
@@ -67,6 +68,8 @@ typedef struct rtws_broker_hub {
 
 /* Answers with an error. */
 void rtws_hub_fail(const rtws_hub_pending_t *what, int error);
+/* With RTWS_E_BROKER, whatever is open. */
+void rtws_hub_fail_all(rtws_broker_hub_t *self);
 /* It is no longer open; the caller's to free. */
 void rtws_hub_settle(rtws_broker_hub_t *self, rtws_hub_pending_t *pending);
 void rtws_hub_free_pending(rtws_hub_pending_t *pending);

@@ -211,9 +211,6 @@ rtws_listener_t *rtws_channels_listen(rtws_channels_t *channels, rtws_listen_t w
 /* Frees it. Not from within events.published and events.presence. */
 void rtws_channels_unlisten(rtws_channels_t *channels, rtws_listener_t *listener);
 
-/* Does '*' match? */
-bool rtws_pattern_matches(rtws_text_t pattern, rtws_text_t name);
-
 /* The broker runs: watches for them, and stands for their offices. */
 void rtws_listeners_start(rtws_channels_t *channels);
 void rtws_listeners_stop(rtws_channels_t *channels);

@@ -10,34 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A '*' takes as little as it can, and more when what follows does not fit. */
-bool rtws_pattern_matches(rtws_text_t pattern, rtws_text_t name)
-{
-	size_t p = 0;
-	size_t n = 0;
-	size_t star = SIZE_MAX;
-	size_t taken = 0;
-
-	while (n < name.len) {
-		if (p < pattern.len && pattern.at[p] == '*') {
-			star = p++;
-			taken = n;
-		} else if (p < pattern.len && pattern.at[p] == name.at[n]) {
-			p++;
-			n++;
-		} else if (star != SIZE_MAX) {
-			p = star + 1;
-			n = ++taken;
-		} else {
-			return false;
-		}
-	}
-	while (p < pattern.len && pattern.at[p] == '*') {
-		p++;
-	}
-	return p == pattern.len;
-}
-
 /* ---- watching, and standing for the office --------------------------------------------------- */
 
 static rtws_text_t office_of(const rtws_listener_t *listener)

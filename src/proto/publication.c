@@ -58,6 +58,34 @@ bool rtws_channel_name_is_valid(rtws_text_t name)
 	return rtws_name_is_valid(name, RTWS_CHANNEL_NAME_MAX);
 }
 
+/* A '*' takes as little as it can, and more when what follows does not fit. */
+bool rtws_pattern_matches(rtws_text_t pattern, rtws_text_t name)
+{
+	size_t p = 0;
+	size_t n = 0;
+	size_t star = SIZE_MAX;
+	size_t taken = 0;
+
+	while (n < name.len) {
+		if (p < pattern.len && pattern.at[p] == '*') {
+			star = p++;
+			taken = n;
+		} else if (p < pattern.len && pattern.at[p] == name.at[n]) {
+			p++;
+			n++;
+		} else if (star != SIZE_MAX) {
+			p = star + 1;
+			n = ++taken;
+		} else {
+			return false;
+		}
+	}
+	while (p < pattern.len && pattern.at[p] == '*') {
+		p++;
+	}
+	return p == pattern.len;
+}
+
 size_t rtws_position_format(rtws_position_t position, char out[RTWS_POSITION_MAX])
 {
 	return (size_t) snprintf(out, RTWS_POSITION_MAX, "%08x-%llu", position.epoch,

@@ -59,6 +59,9 @@ bool rtws_channel_name_is_valid(rtws_text_t name);
 /* 1 to max bytes, as channel names. */
 bool rtws_name_is_valid(rtws_text_t name, size_t max);
 
+/* Does a channel's name match? '*' stands for any bytes. */
+bool rtws_pattern_matches(rtws_text_t pattern, rtws_text_t name);
+
 /* "5f0c2a91-1042". Returns its length. */
 size_t rtws_position_format(rtws_position_t position, char out[RTWS_POSITION_MAX]);
 bool rtws_position_parse(rtws_text_t text, rtws_position_t *out);

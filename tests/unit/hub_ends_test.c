@@ -65,6 +65,34 @@ static int hanging_worker_misses_what_is_over_the_bound(void)
 	return 0;
 }
 
+/* The broker behind the hub is away anyway: that it is there again must not be said too early. */
+static int gap_is_told_by_what_is_down_already(void)
+{
+	char data[10000];
+
+	memset(data, 'x', sizeof(data));
+	begin_with(create_later(true, false), 2);
+	rtws_hub_set_backlog(hub, BACKLOG);
+	watch(1, "a");
+	settle();
+	inner.base.events->down(hub, "no route");
+	settle();
+	HEARD(1, "down(no route) ");
+	stop_reading(1, true);
+	for (int i = 0; i < 100; i++) {
+		publish_data(0, "a", (rtws_text_t){ data, sizeof(data) }, (how_t){ 0 });
+		settle();
+	}
+	stop_reading(1, false);
+	settle();
+	CHECK(strstr(workers[1].log, "up") == NULL && strstr(workers[1].log, "down") == NULL);
+	inner.base.events->up(hub);
+	settle();
+	CHECK(strstr(workers[1].log, "up ") != NULL);
+	end();
+	return 0;
+}
+
 /* It is told no letters either: these have reached nobody there. */
 static int letters_to_a_hanging_worker_are_answered(void)
 {
@@ -207,6 +235,47 @@ static int stopped_worker_hears_nothing(void)
 	settle();
 	HEARD(1, "a=1 a=2 ");
 	HEARD(0, "");
+	end();
+	return 0;
+}
+
+static int stopped_worker_is_answered_at_once(void)
+{
+	begin_with(create_later(false, false), 2);
+	watch(0, "a");
+	join_as(0, "a", "ann", 1);
+	get_history(0, "a", NULL, 10);
+	settle();
+	CHECK(workers[0].answers == 0);
+	OPS(0)->stop(BROKER(0));
+	CHECK(workers[0].answers == 3 && workers[0].error == RTWS_E_BROKER);
+	watch(0, "b");
+	publish(0, "a", "1");
+	write_letter(0, RTWS_SUBJECT_USER, "ann", "ann", "hi");
+	get_members(0, "a", 0, 10);
+	CHECK(workers[0].answers == 7 && workers[0].error == RTWS_E_BROKER);
+	CHECK(OPS(0)->start(BROKER(0), loop) == RTWS_E_CLOSED);
+	HEARD(0, "history[] members[] ");
+	run_all();
+	settle();
+	CHECK(workers[0].answers == 7);
+	end();
+	return 0;
+}
+
+static int worker_that_has_not_started_is_answered_at_once(void)
+{
+	int fds[2];
+
+	begin(1);
+	CHECK(socketpair(AF_UNIX, SOCK_STREAM, 0, fds) == 0);
+	memset(&workers[1], 0, sizeof(workers[1]));
+	BROKER(1) = rtws_broker_hub_create(&worker_events, &workers[1], fds[1]);
+	watch(1, "a");
+	publish(1, "a", "1");
+	CHECK(workers[1].answers == 2 && workers[1].error == RTWS_E_BROKER);
+	HEARD(1, "");
+	close(fds[0]);
 	end();
 	return 0;
 }
@@ -431,11 +500,14 @@ int main(void)
 {
 	static const unit_test_t tests[] = {
 		{ NAMED(hanging_worker_misses_what_is_over_the_bound) },
+		{ NAMED(gap_is_told_by_what_is_down_already) },
 		{ NAMED(letters_to_a_hanging_worker_are_answered) },
 		{ NAMED(answers_wait_and_bound_the_questions) },
 		{ NAMED(hanging_master_fills_the_worker_to_its_bound) },
 		{ NAMED(worker_without_master_goes_on_alone) },
 		{ NAMED(stopped_worker_hears_nothing) },
+		{ NAMED(stopped_worker_is_answered_at_once) },
+		{ NAMED(worker_that_has_not_started_is_answered_at_once) },
 		{ NAMED(last_words_of_a_worker_count) },
 		{ NAMED(detached_worker_is_gone_although_its_socket_is_open) },
 		{ NAMED(number_is_free_when_its_worker_has_ended) },

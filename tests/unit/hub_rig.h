@@ -84,6 +84,9 @@ static inline uint32_t on_deliver(void *app, rtws_publication_t *pub)
 	if (pub->event.len > 0) {
 		put(w, "!%.*s", (int) pub->event.len, pub->event.at);
 	}
+	if (pub->was_heard) {
+		put(w, "~");
+	}
 	if (pub->except > 0) {
 		put(w, "/%llu", (unsigned long long) pub->except);
 	}
@@ -380,23 +383,41 @@ static inline int later_start(rtws_broker_t *broker, rtws_loop_t *on)
 	return inner.memory->ops->start(inner.memory, on);
 }
 
-static inline void later_stop(rtws_broker_t *broker)
+static inline void fail_call(later_call_t *call)
 {
-	(void) broker;
+	if (call->run == run_watch || call->run == run_join) {
+		call->fn.done(call->arg, RTWS_E_BROKER);
+	} else if (call->run == run_send) {
+		call->fn.reached(call->arg, RTWS_E_BROKER, 0);
+	} else if (call->run == run_publish) {
+		call->fn.published(call->arg, &(rtws_published_t){ .error = RTWS_E_BROKER });
+	} else if (call->run == run_history) {
+		call->fn.history(call->arg, &(rtws_history_t){ .error = RTWS_E_BROKER });
+	} else if (call->run == run_members) {
+		call->fn.members(call->arg, &(rtws_members_t){ .error = RTWS_E_BROKER });
+	}
 }
 
-static inline void later_destroy(rtws_broker_t *broker)
+static inline void later_stop(rtws_broker_t *broker)
 {
 	(void) broker;
 	while (inner.first != NULL) {
 		later_call_t *call = inner.first;
 
 		inner.first = call->next;
+		fail_call(call);
 		if (call->pub != NULL) {
 			rtws_publication_unref(call->pub);
 		}
 		free(call);
 	}
+	inner.end = &inner.first;
+	inner.memory->ops->stop(inner.memory);
+}
+
+static inline void later_destroy(rtws_broker_t *broker)
+{
+	(void) broker;
 	inner.memory->ops->destroy(inner.memory);
 }
 

@@ -347,6 +347,23 @@ static int history_comes_with_all_that_is_known_of_it(void)
 	return 0;
 }
 
+static int publication_keeps_its_marks(void)
+{
+	rtws_publication_t *pub =
+		rtws_publication_create(text("a"), text(""), RTWS_DATA_JSON, text("1"));
+
+	begin(2);
+	watch(1, "a");
+	settle();
+	pub->was_heard = true;
+	CHECK(hub->inner->events->deliver(hub->inner->app, pub) == 0);
+	settle();
+	HEARD(1, "a=1~ ");
+	rtws_publication_unref(pub);
+	end();
+	return 0;
+}
+
 static int known_key_publishes_nothing(void)
 {
 	begin(2);
@@ -584,6 +601,7 @@ int main(void)
 		{ NAMED(count_is_of_all_workers) },
 		{ NAMED(broker_that_reaches_further_is_told_and_asked) },
 		{ NAMED(history_comes_with_all_that_is_known_of_it) },
+		{ NAMED(publication_keeps_its_marks) },
 		{ NAMED(known_key_publishes_nothing) },
 		{ NAMED(watch_is_done_when_the_inner_broker_watches) },
 		{ NAMED(watch_that_is_given_up_meanwhile_is_answered) },

@@ -18,6 +18,7 @@ static rtws_hub_frame_t full(rtws_hub_type_t type)
 							   .subject = RTWS_SUBJECT_USER,
 							   .kind = RTWS_DATA_TEXT,
 							   .flag = 1,
+							   .was_heard = 1,
 							   .request = 0xfedcba98,
 							   .error = RTWS_E_FULL,
 							   .count = 4000000000u,
@@ -90,7 +91,7 @@ static int publication_has_all_it_needs(void)
 	CHECK(got.id == put.id && got.kind == put.kind && got.flag == 1 && got.count == put.count);
 	CHECK(got.position.epoch == 0xdeadbeef && got.position.offset == 42);
 	CHECK(got.time_us == put.time_us && got.name.len == 4 && got.event.len == 1);
-	CHECK(got.data.len == 7 && got.request == 0);
+	CHECK(got.data.len == 7 && got.request == 0 && got.was_heard == 1);
 	free(bytes);
 	return 0;
 }
