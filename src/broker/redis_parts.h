@@ -333,7 +333,7 @@ int rtws_resident_wait(rtws_resident_t *resident, rtws_done_fn done, void *arg);
 /* Who waits for it. */
 void rtws_resident_answer(rtws_resident_t *resident, int error);
 /* Its change, unless it is known here. */
-void rtws_resident_tell(rtws_resident_t *resident, bool joined);
+void rtws_resident_tell(rtws_resident_t *resident, bool joined, rtws_text_t info);
 void rtws_rb_tell_change(rtws_broker_redis_t *self, const rtws_member_change_t *change);
 /* Every one once; visit() may not take any away. */
 void rtws_residents_each(rtws_broker_redis_t *self, rtws_visit_fn visit, bool flag);

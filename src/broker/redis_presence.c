@@ -77,10 +77,8 @@ static int send_change(rtws_resident_t *resident, const rtws_envelope_t *envelop
 		return RTWS_E_NOMEM;
 	}
 	begin_call(&call, resident);
-	if (joins) {
-		rtws_call_text(&call, resident->info, resident->info_len);
-	}
 	rtws_call_text(&call, (char *) payload.bytes, payload.len);
+	rtws_call_text(&call, resident->info, resident->info_len);
 	rtws_call_word(&call, joins != is_lost ? "1" : "0"); /* the others have not seen him leave */
 	rtws_call_text(&call, resident->room->name, resident->room->len);
 	rtws_call_script(&call, joins ? RTWS_SCRIPT_JOIN : RTWS_SCRIPT_LEAVE, self->is_cluster ? 4 : 5,
@@ -99,8 +97,7 @@ static void start_change(rtws_resident_t *resident)
 		.origin = { self->name, strlen(self->name) },
 		.number = ++self->numbers,
 		.except = resident->connection,
-		.name = rtws_resident_key(resident),
-		.data = rtws_resident_info(resident),
+		.name = rtws_resident_key(resident), /* the script adds the data */
 	};
 
 	if (self->is_cluster && !room->is_listed) {
@@ -173,7 +170,7 @@ static void accept(rtws_resident_t *resident, bool is_announced)
 	} else if (!resident->has_echo) {
 		resident->awaits_echo = rtws_rb_echoes(self, rtws_resident_channel(resident)) > 0;
 		if (!resident->awaits_echo) {
-			rtws_resident_tell(resident, joined);
+			rtws_resident_tell(resident, joined, rtws_resident_info(resident));
 		}
 	}
 	if (rtws_resident_agrees(resident)) {
@@ -211,14 +208,14 @@ static void on_changed(void *arg, const rtws_redis_result_t *result)
 /* ---- what comes ------------------------------------------------------------------------------ */
 
 /* What the newest command of ours has published. */
-static void on_echo(rtws_resident_t *resident, bool joined)
+static void on_echo(rtws_resident_t *resident, bool joined, rtws_text_t info)
 {
 	rtws_broker_redis_t *self = resident->room->broker;
 
-	rtws_resident_tell(resident, joined);
+	rtws_resident_tell(resident, joined, info);
 	resident->has_echo = true;
 	resident->awaits_echo = false;
-	if (!rtws_resident_agrees(resident) && !resident->is_busy) {
+	if (!resident->is_busy) {
 		rtws_resident_make_dirty(resident);
 	}
 	rtws_resident_release(resident);
@@ -235,7 +232,7 @@ void rtws_rb_presence_heard(rtws_broker_redis_t *self, rtws_text_t channel,
 
 	if (is_ours && envelope->number != 0) {
 		if (resident != NULL && envelope->number == resident->number) {
-			on_echo(resident, joined);
+			on_echo(resident, joined, envelope->data);
 		}
 		return;
 	}
@@ -260,7 +257,7 @@ static void strand(rtws_resident_t *resident, bool all)
 	if (all || resident->awaits_echo) {
 		resident->awaits_echo = false;
 		rtws_resident_make_dirty(resident);
-		rtws_resident_tell(resident, resident->connections > 0);
+		rtws_resident_tell(resident, resident->connections > 0, rtws_resident_info(resident));
 	}
 }
 
@@ -364,7 +361,7 @@ void rtws_rb_join(rtws_broker_t *broker, rtws_text_t channel, const rtws_member_
 		return;
 	}
 	if (!self->is_up) {
-		rtws_resident_tell(resident, true);
+		rtws_resident_tell(resident, true, rtws_resident_info(resident));
 	}
 	done(arg, 0);
 }
@@ -380,7 +377,7 @@ void rtws_rb_leave(rtws_broker_t *broker, rtws_text_t channel, rtws_text_t key, 
 	resident->connection = connection;
 	rtws_resident_make_dirty(resident);
 	if (!self->is_up) {
-		rtws_resident_tell(resident, false);
+		rtws_resident_tell(resident, false, rtws_resident_info(resident));
 	} else {
 		rtws_rb_presence_pump(self);
 	}

@@ -198,13 +198,13 @@ void rtws_rb_tell_change(rtws_broker_redis_t *self, const rtws_member_change_t *
 }
 
 /* Its own change, unless it is known here. */
-void rtws_resident_tell(rtws_resident_t *resident, bool joined)
+void rtws_resident_tell(rtws_resident_t *resident, bool joined, rtws_text_t info)
 {
 	rtws_member_change_t change = {
 		.joined = joined,
 		.channel = rtws_resident_channel(resident),
 		.key = rtws_resident_key(resident),
-		.info = rtws_resident_info(resident),
+		.info = info,
 		.except = resident->connection,
 	};
 

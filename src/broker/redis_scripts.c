@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+/* clang-format off: Lua, line by line */
+
 /*
  * Offsets are the microseconds of Redis' clock, made strictly increasing. One Redis has one
  * sequence of them for all channels, at KEYS[1]; in a cluster each channel has its own, in the hash
@@ -118,8 +120,8 @@ static const char history[] = NOW DAY
 	"end\n"
 
 /*
- * ARGV: 1 PUBLISH or SPUBLISH, 2 its channel, 3 the server, 4 the member's id, 5 its info, 6 the
- * message that it is here, 7 publish that when it is new, 8 the channel's name
+ * ARGV: 1 PUBLISH or SPUBLISH, 2 its channel, 3 the server, 4 the member's id, 5 the message
+ * that it is here, up to 6 its info, 7 publish that when it is new, 8 the channel's name
  * Returns whether it was published.
  */
 static const char join[] =
@@ -132,12 +134,12 @@ static const char join[] =
 			   "end\n"
 			   "redis.call('SADD', KEYS[4], member)\n"
 			   "if KEYS[5] then redis.call('SADD', KEYS[5], ARGV[8]) end\n"
-			   "redis.call('HSET', KEYS[1], member, ARGV[5])\n"
+			   "redis.call('HSET', KEYS[1], member, ARGV[6])\n"
 			   "if not redis.call('ZSCORE', KEYS[2], member) then\n"
 			   "  redis.call('ZADD', KEYS[2], number(), member)\n"
 			   "end\n"
 			   "if holders or ARGV[7] ~= '1' then return 0 end\n"
-			   "redis.call(ARGV[1], ARGV[2], ARGV[6])\n"
+			   "redis.call(ARGV[1], ARGV[2], ARGV[5] .. ARGV[6])\n"
 			   "return 1\n";
 
 /* Takes one server from those that hold a member. Returns whether that was the last. */
@@ -160,20 +162,22 @@ static const char join[] =
 
 /*
  * ARGV: 1 PUBLISH or SPUBLISH, 2 its channel, 3 the server, 4 the member's id, 5 the message that
- * it has left, 6 publish that also when nobody knows of it, 7 the channel's name
+ * it has left, up to 6 its info as this server knows it, 7 publish that also when nobody knows of
+ * it, 8 the channel's name
  * Returns whether it was published.
  */
 static const char leave[] =
 	LET_GO "local was_held = redis.call('SREM', KEYS[4], ARGV[4]) == 1\n"
 		   "if KEYS[5] and redis.call('EXISTS', KEYS[4]) == 0 then\n"
-		   "  redis.call('SREM', KEYS[5], ARGV[7])\n"
+		   "  redis.call('SREM', KEYS[5], ARGV[8])\n"
 		   "end\n"
+		   "local info = redis.call('HGET', KEYS[1], ARGV[4])\n"
 		   "if not was_held then\n"
-		   "  if ARGV[6] ~= '1' or redis.call('HEXISTS', KEYS[3], ARGV[4]) == 1 then return 0 end\n"
+		   "  if ARGV[7] ~= '1' or redis.call('HEXISTS', KEYS[3], ARGV[4]) == 1 then return 0 end\n"
 		   "elseif not let_go(ARGV[4], ARGV[3]) then\n"
 		   "  return 0\n"
 		   "end\n"
-		   "redis.call(ARGV[1], ARGV[2], ARGV[5])\n"
+		   "redis.call(ARGV[1], ARGV[2], ARGV[5] .. (info or ARGV[6]))\n"
 		   "return 1\n";
 
 /*
@@ -271,6 +275,8 @@ static const char farewell[] =
 static const char take[] = "local taken = redis.call('LRANGE', KEYS[1], 0, ARGV[1] - 1)\n"
 						   "if #taken > 0 then redis.call('LTRIM', KEYS[1], #taken, -1) end\n"
 						   "return taken\n";
+
+/* clang-format on */
 
 static const char *const sources[RTWS_SCRIPT_COUNT] = {
 	[RTWS_SCRIPT_PUBLISH] = publish,   [RTWS_SCRIPT_HISTORY] = history,
