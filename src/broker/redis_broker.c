@@ -72,12 +72,31 @@ void rtws_rb_go_down(rtws_broker_redis_t *self, const char *why)
 	self->base.events->down(self->base.app, why);
 }
 
+/*
+ * Before anything is published: a script that Redis does not know is sent a second time, and would
+ * come behind publications that need none. In a cluster that can happen to the first at each node.
+ */
+static void load_script(rtws_broker_redis_t *self)
+{
+	const rtws_redis_script_t *script = &self->scripts[RTWS_SCRIPT_PUBLISH];
+	rtws_call_t call;
+
+	rtws_call_begin(&call, self);
+	rtws_call_word(&call, "SCRIPT");
+	rtws_call_word(&call, "LOAD");
+	rtws_call_text(&call, script->source, script->len);
+	rtws_call_command(&call, 2, NULL, NULL);
+}
+
 void rtws_rb_go_up(rtws_broker_redis_t *self)
 {
 	if (self->is_up || self->is_silent || !self->has_link || !self->stands) {
 		return;
 	}
 	if (!self->has_beaten) { /* comes back here */
+		if (!self->is_beating) {
+			load_script(self);
+		}
 		rtws_rb_beat(self);
 		return;
 	}

@@ -319,7 +319,7 @@ void rtws_subscription_resume(rtws_subscription_t *subscription)
 	subscription->held_count = 0;
 	subscription->recovery = NULL;
 	for (uint32_t i = 0; i < count; i++) {
-		if (held[i]->position.epoch != after.epoch || held[i]->position.offset > after.offset) {
+		if (!rtws_is_in_history(held[i], after)) {
 			rtws_subscriber_send(subscriber, held[i]);
 		}
 		rtws_publication_unref(held[i]);

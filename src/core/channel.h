@@ -42,7 +42,7 @@ struct rtws_subscription {
 	bool is_subscribed;
 	bool is_member;
 	const void *recovery;   /* whose answer is awaited: what is published meanwhile is held */
-	rtws_position_t resume; /* of what is held, what comes after this goes out */
+	rtws_position_t resume; /* of the history it began with: what comes after this goes out */
 	bool wants_delta;
 	rtws_position_t base; /* delta: the publication that it has; an offset of 0: none */
 	uint32_t held_count;
@@ -197,6 +197,15 @@ void rtws_subscription_keep(rtws_subscription_t *subscription, rtws_publication_
 
 /* Sends what was held and comes after `resume`, and goes on. */
 void rtws_subscription_resume(rtws_subscription_t *subscription);
+
+/*
+ * Is it in a history that goes to this position? A broker may bring it after that: what it answers
+ * and what it delivers come by different ways.
+ */
+static inline bool rtws_is_in_history(const rtws_publication_t *pub, rtws_position_t to)
+{
+	return pub->is_kept && pub->position.epoch == to.epoch && pub->position.offset <= to.offset;
+}
 
 /* Sends one publication to one subscriber. As rtws_peer_send(). */
 int rtws_subscriber_send(rtws_subscriber_t *subscriber, const rtws_publication_t *pub);

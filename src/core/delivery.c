@@ -51,6 +51,9 @@ static uint32_t deliver_to(rtws_subscription_t *subscription, void *arg)
 		rtws_subscription_keep(subscription, delivery->pub);
 		return 1;
 	}
+	if (rtws_is_in_history(delivery->pub, subscription->resume)) {
+		return 0;
+	}
 	return subscription->wants_delta ? deliver_delta(subscription, delivery)
 									 : subscriber->ops->send(subscriber, &delivery->fanout) == 0;
 }

@@ -273,6 +273,43 @@ static int walk_within_a_walk(void)
 	return 0;
 }
 
+static uint32_t deliver(rtws_position_t position, bool is_kept)
+{
+	rtws_publication_t *pub = rtws_publication_create(room, (rtws_text_t){ "", 0 }, RTWS_DATA_JSON,
+													  (rtws_text_t){ "1", 1 });
+	uint32_t reached;
+
+	pub->position = position;
+	pub->is_kept = is_kept;
+	reached = rtws_channels_deliver(&channels, pub);
+	rtws_publication_unref(pub);
+	return reached;
+}
+
+static int what_a_history_has_told_is_not_delivered_after_it(void)
+{
+	rtws_subscription_t *subscription;
+
+	begin(2);
+	subscription = rtws_subscription_find(&fakes[0].base, room);
+	rtws_subscription_hold(subscription, &channels);
+	CHECK(deliver((rtws_position_t){ 7, 10 }, true) == 2); /* held */
+	CHECK(deliver((rtws_position_t){ 7, 9 }, false) == 2);
+	CHECK(fakes[0].messages == 0);
+	subscription->resume = (rtws_position_t){ 7, 12 };
+	rtws_subscription_resume(subscription);
+	CHECK(fakes[0].messages == 1); /* what is not kept was not in it */
+	CHECK(deliver((rtws_position_t){ 7, 11 }, true) == 1);
+	CHECK(deliver((rtws_position_t){ 7, 12 }, true) == 1);
+	CHECK(fakes[0].messages == 1 && fakes[1].messages == 4);
+	CHECK(deliver((rtws_position_t){ 7, 13 }, true) == 2);
+	CHECK(deliver((rtws_position_t){ 6, 1 }, true) == 2);
+	CHECK(deliver((rtws_position_t){ 7, 1 }, false) == 2);
+	CHECK(fakes[0].messages == 4);
+	CHECK(end());
+	return 0;
+}
+
 static int channel_exists_while_somebody_subscribes(void)
 {
 	rtws_text_t other = { "other", 5 };
@@ -511,6 +548,7 @@ int main(void)
 		{ NAMED(all_may_end_at_the_first_the_last_or_in_the_middle) },
 		{ NAMED(who_comes_during_a_walk_is_not_reached_by_it) },
 		{ NAMED(walk_within_a_walk) },
+		{ NAMED(what_a_history_has_told_is_not_delivered_after_it) },
 		{ NAMED(channel_exists_while_somebody_subscribes) },
 		{ NAMED(without_memory_nobody_subscribes_by_halves) },
 		{ NAMED(members_are_told_and_nobody_else) },

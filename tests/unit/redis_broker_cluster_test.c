@@ -1,0 +1,233 @@
+/* Three nodes that are a cluster; sharded and not. */
+#include "redis_broker_rig.h"
+
+enum { NODES = 3 };
+
+static bool start_cluster(void)
+{
+	char command[512];
+	double end = now_s() + PATIENCE_S;
+
+	for (int i = 0; i < NODES; i++) {
+		redises[i].is_cluster = true;
+		if (!start_redis(&redises[i])) {
+			return false;
+		}
+	}
+	snprintf(command, sizeof(command),
+			 "redis-cli --cluster create 127.0.0.1:%u 127.0.0.1:%u 127.0.0.1:%u --cluster-yes "
+			 ">/dev/null 2>&1",
+			 redises[0].port, redises[1].port, redises[2].port);
+	while (system(command) != 0 && now_s() < end) {
+		usleep(100000);
+	}
+	while (strstr(cli("CLUSTER INFO"), "cluster_state:ok") == NULL && now_s() < end) {
+		usleep(20000);
+	}
+	return now_s() < end;
+}
+
+/* Channels at different nodes. */
+static const char *const channels[] = { "news", "a", "b", "c", "with {tag} in it", "x}y{z" };
+
+static int publications_of(const char *options)
+{
+	static node_t a, b;
+	char line[64];
+
+	CHECK(begin(&a, "a", options) && begin(&b, "b", options));
+	for (int i = 0; i < COUNT(channels); i++) {
+		CHECK(watch(&a, RTWS_SUBJECT_CHANNEL, channels[i]).error == 0);
+		CHECK(watch(&b, RTWS_SUBJECT_CHANNEL, channels[i]).error == 0);
+	}
+	for (int n = 0; n < 50; n++) {
+		for (int i = 0; i < COUNT(channels); i++) {
+			snprintf(line, sizeof(line), "%d", n);
+			publish_to(&a, channels[i], line, 0, (rtws_history_terms_t){ 0, 0 }, "", NULL);
+		}
+	}
+	for (int i = 0; i < COUNT(channels); i++) {
+		const char *at_a = a.told, *at_b = b.told;
+
+		for (int n = 0; n < 50; n++) {
+			snprintf(line, sizeof(line), "%s json %d\n", channels[i], n);
+			CHECK(await(&a, line) && await(&b, line));
+			at_a = strstr(at_a, line);
+			at_b = strstr(at_b, line);
+			CHECK(at_a != NULL && strstr(at_a + 1, line) == NULL);
+			CHECK(at_b != NULL && strstr(at_b + 1, line) == NULL);
+		}
+	}
+	end(&a);
+	end(&b);
+	return 0;
+}
+
+static int publications_reach_all_servers_by_the_bus(void)
+{
+	return publications_of("");
+}
+
+static int publications_reach_all_servers_by_shards(void)
+{
+	return publications_of("sharded=1");
+}
+
+static int plain_publications_reach_all_servers(void)
+{
+	static node_t a, b;
+
+	CHECK(begin(&a, "a", "") && begin(&b, "b", "sharded=1"));
+	CHECK(watch(&a, RTWS_SUBJECT_CHANNEL, "news").error == 0);
+	CHECK(watch(&b, RTWS_SUBJECT_CHANNEL, "news").error == 0);
+	CHECK(watch(&a, RTWS_SUBJECT_PATTERN, "ne*").error == 0);
+	CHECK(watch(&b, RTWS_SUBJECT_PATTERN, "ne*").error == RTWS_E_INVALID);
+	forget(&a);
+	forget(&b);
+	cli("PUBLISH news 1");
+	CHECK(await(&a, "news json 1\n"));
+	cli("SPUBLISH news 2");
+	CHECK(await(&b, "news json 2\n"));
+	CHECK(is_told(&a, "news json 1\n") && is_told(&b, "news json 2\n"));
+	end(&a);
+	end(&b);
+	return 0;
+}
+
+static int histories_of(const char *options)
+{
+	static node_t a, b;
+
+	CHECK(begin(&a, "a", options) && begin(&b, "b", options));
+	for (int i = 0; i < COUNT(channels) - 1; i++) {
+		answer_t first, got;
+
+		unit_case("%s", channels[i]);
+		cli("DEL 'rtws:history:{%s}'", channels[i]);
+		got = history(&a, channels[i], NULL, 10, 0);
+		CHECK(got.error == 0 && strcmp(got.list, "") == 0);
+		first = keep(&a, channels[i], "1", 3, 0, "k");
+		CHECK(first.error == 0 && !first.published.is_duplicate);
+		CHECK(keep(&b, channels[i], "1", 3, 0, "k").published.is_duplicate);
+		keep(&b, channels[i], "2", 3, 0, "");
+		keep(&a, channels[i], "3", 3, 0, "");
+		CHECK(history(&b, channels[i], &got.position, 10, 0).recovered);
+		got = history(&b, channels[i], &first.position, 10, 0);
+		CHECK(got.recovered && strcmp(got.list, "2 3") == 0);
+		CHECK(got.position.epoch == first.position.epoch);
+		keep(&a, channels[i], "4", 3, 0, "");
+		keep(&a, channels[i], "5", 3, 0, "");
+		CHECK(!history(&b, channels[i], &first.position, 10, 0).recovered);
+	}
+	end(&a);
+	end(&b);
+	return 0;
+}
+
+static void flush(void)
+{
+	char command[128];
+
+	for (int i = 0; i < NODES; i++) {
+		snprintf(command, sizeof(command), "redis-cli -p %u FLUSHALL >/dev/null",
+				 redises[i].port);
+		if (system(command) != 0) {
+			abort();
+		}
+	}
+}
+
+static int histories_are_the_same_everywhere(void)
+{
+	flush();
+	return histories_of("");
+}
+
+static int histories_are_the_same_everywhere_with_shards(void)
+{
+	flush();
+	return histories_of("sharded=1");
+}
+
+static int members_of(const char *options)
+{
+	static node_t a, b;
+
+	flush();
+	CHECK(begin(&a, "a", options) && begin(&b, "b", options));
+	for (int i = 0; i < COUNT(channels) - 1; i++) {
+		unit_case("%s", channels[i]);
+		CHECK(watch(&b, RTWS_SUBJECT_CHANNEL, channels[i]).error == 0);
+		CHECK(join(&a, channels[i], "u", "{}", 1).error == 0);
+		CHECK(join(&b, channels[i], "u", "{}", 1).error == 0);
+		CHECK(join(&a, channels[i], "v", "{}", 1).error == 0);
+		CHECK(members(&b, channels[i], 0, 10).total == 2);
+	}
+	CHECK(await_times(&b, "joined <u>", COUNT(channels) - 1));
+	CHECK(await_times(&b, "joined <v>", COUNT(channels) - 1));
+	end(&a);
+	CHECK(await_times(&b, "left <v>", COUNT(channels) - 1));
+	rest(0.05);
+	CHECK(strstr(b.told, "left <u>") == NULL);
+	CHECK(members(&b, "news", 0, 10).total == 1);
+	end(&b);
+	return 0;
+}
+
+static int members_are_those_of_all_servers(void)
+{
+	return members_of("");
+}
+
+static int members_are_those_of_all_servers_with_shards(void)
+{
+	return members_of("sharded=1");
+}
+
+static int letters_and_counts_go_to_all_servers(void)
+{
+	static node_t a, b;
+
+	flush();
+	CHECK(begin(&a, "a", "") && begin(&b, "b", ""));
+	CHECK(watch(&b, RTWS_SUBJECT_USER, "u").error == 0);
+	CHECK(watch(&b, RTWS_SUBJECT_PROCESS, "b-1").error == 0);
+	rest(0.8); /* until each knows of the other */
+	b.connections = 2;
+	CHECK(send_to(&a, RTWS_SUBJECT_USER, "u", "u", "x").reached == 2);
+	CHECK(send_to(&a, RTWS_SUBJECT_PROCESS, "b-1", "c1", "y").reached == 2);
+	CHECK(send_to(&a, RTWS_SUBJECT_USER, "nobody", "nobody", "x").reached == 0);
+	b.broker->ops->subscribers(b.broker, TEXT("news"), 3);
+	CHECK(count(&a, "news").reached == 3);
+	cli("RPUSH ws:messages '{\"channel\":\"news\",\"message\":1}'");
+	CHECK(watch(&b, RTWS_SUBJECT_CHANNEL, "news").error == 0);
+	cli("RPUSH ws:messages '{\"channel\":\"news\",\"message\":2}'");
+	CHECK(await(&b, "news json 2\n"));
+	end(&a);
+	end(&b);
+	return 0;
+}
+
+static int all_is_started(void)
+{
+	CHECK(start_cluster());
+	return 0;
+}
+
+int main(void)
+{
+	static const unit_test_t tests[] = {
+		{ NAMED(all_is_started) },
+		{ NAMED(publications_reach_all_servers_by_the_bus) },
+		{ NAMED(publications_reach_all_servers_by_shards) },
+		{ NAMED(plain_publications_reach_all_servers) },
+		{ NAMED(histories_are_the_same_everywhere) },
+		{ NAMED(histories_are_the_same_everywhere_with_shards) },
+		{ NAMED(members_are_those_of_all_servers) },
+		{ NAMED(members_are_those_of_all_servers_with_shards) },
+		{ NAMED(letters_and_counts_go_to_all_servers) },
+	};
+
+	redises[0].is_cluster = true;
+	return rig_run(tests, COUNT(tests));
+}
