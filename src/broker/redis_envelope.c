@@ -61,6 +61,17 @@ static bool is_type(char c)
 	return c != '\0' && strchr("PJLUCNA", c) != NULL;
 }
 
+/* Printable ASCII, as the ids of servers are. */
+static bool is_origin(rtws_text_t origin)
+{
+	for (size_t i = 0; i < origin.len; i++) {
+		if (origin.at[i] <= ' ' || origin.at[i] > '~') {
+			return false;
+		}
+	}
+	return origin.len > 0 && origin.len <= ORIGIN_MAX;
+}
+
 bool rtws_envelope_parse(rtws_text_t payload, rtws_envelope_t *out)
 {
 	rtws_text_t rest = payload;
@@ -73,7 +84,7 @@ bool rtws_envelope_parse(rtws_text_t payload, rtws_envelope_t *out)
 	rest.at += MAGIC_LEN;
 	rest.len -= MAGIC_LEN;
 	if (!take_word(&rest, ' ', &type) || type.len != 1 || !is_type(*type.at) ||
-		!take_word(&rest, ' ', &out->origin) || out->origin.len > ORIGIN_MAX) {
+		!take_word(&rest, ' ', &out->origin) || !is_origin(out->origin)) {
 		return false;
 	}
 	for (int i = 0; i < NUMBERS; i++) {

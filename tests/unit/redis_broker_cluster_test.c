@@ -129,8 +129,7 @@ static void flush(void)
 	char command[128];
 
 	for (int i = 0; i < NODES; i++) {
-		snprintf(command, sizeof(command), "redis-cli -p %u FLUSHALL >/dev/null",
-				 redises[i].port);
+		snprintf(command, sizeof(command), "redis-cli -p %u FLUSHALL >/dev/null", redises[i].port);
 		if (system(command) != 0) {
 			abort();
 		}

@@ -73,8 +73,8 @@ static int what_waited_reaches_the_others_once_and_is_kept(void)
 	forget(&b);
 	for (int i = 0; i < 500; i++) {
 		snprintf(data, sizeof(data), "%d", i);
-		publish_to(&a, "news", data, 0,
-				   i % 2 == 0 ? none : (rtws_history_terms_t){ 1000, 0 }, "", NULL);
+		publish_to(&a, "news", data, 0, i % 2 == 0 ? none : (rtws_history_terms_t){ 1000, 0 }, "",
+				   NULL);
 	}
 	CHECK(lines(&a, "news json") == 500);
 	CHECK(start_redis(&redises[0]));
