@@ -123,6 +123,13 @@ if test "$PHP_RTWS" != "no"; then
       src/broker/redis_residents.c
       src/broker/redis_scripts.c
       src/broker/redis_watch.c
+      src/process/handover.c
+      src/process/image.c
+      src/process/notes.c
+      src/process/pulse.c
+      src/process/reload.c
+      src/process/strangers.c
+      src/process/supervisor.c
       src/proto/channel_protocol.c
       src/proto/forwarded.c
       src/proto/http_chunked.c
@@ -154,6 +161,7 @@ if test "$PHP_RTWS" != "no"; then
       src/transport/peer.c
       src/transport/proxy_conn.c
       src/transport/send_memory.c
+      src/transport/sockets.c
       src/transport/stream.c
       src/transport/tls.c
       src/transport/transport.c
@@ -180,6 +188,7 @@ if test "$PHP_RTWS" != "no"; then
       src/core/route.c
       src/core/rules.c
       src/core/server.c
+      src/core/server_end.c
       src/core/session.c
       src/core/session_actions.c
       src/core/settings.c
@@ -196,6 +205,7 @@ if test "$PHP_RTWS" != "no"; then
       src/php/channel_hooks.c
       src/php/channel_options.c
       src/php/code_place.c
+      src/php/compat_fork.c
       src/php/compose.c
       src/php/concurrently.c
       src/php/connection_class.c
@@ -208,9 +218,11 @@ if test "$PHP_RTWS" != "no"; then
       src/php/fiber_switch.c
       src/php/fibers.c
       src/php/functions.c
+      src/php/front.c
       src/php/guests.c
       src/php/hooks.c
       src/php/info.c
+      src/php/listening.c
       src/php/loop_class.c
       src/php/loop_install.c
       src/php/options.c
@@ -225,20 +237,24 @@ if test "$PHP_RTWS" != "no"; then
       src/php/response_cookie.c
       src/php/response_stream.c
       src/php/run.c
+      src/php/serve.c
       src/php/server_channels.c
       src/php/server_class.c
       src/php/server_endpoints.c
       src/php/service.c
       src/php/settings.c
       src/php/settings_gate.c
+      src/php/settings_workers.c
       src/php/sleepers.c
       src/php/subscription_class.c
       src/php/timer_class.c
       src/php/value.c
       src/php/watchdog.c
+      src/php/workers.c
     ]), [$ext_shared],, [$RTWS_CFLAGS])
   PHP_ADD_BUILD_DIR([$ext_builddir/src/util])
   PHP_ADD_BUILD_DIR([$ext_builddir/src/loop])
+  PHP_ADD_BUILD_DIR([$ext_builddir/src/process])
   PHP_ADD_BUILD_DIR([$ext_builddir/src/redis])
   PHP_ADD_BUILD_DIR([$ext_builddir/src/proto])
   PHP_ADD_BUILD_DIR([$ext_builddir/src/transport])

@@ -14,6 +14,7 @@
 #include "php/info.h"
 #include "php/output.h"
 #include "php/watchdog.h"
+#include "process/image.h"
 
 #include "stubs/functions_arginfo.h"
 
@@ -60,12 +61,14 @@ static PHP_MINIT_FUNCTION(rtws)
 	rtws_php_loops_minit();
 	rtws_output_minit();
 	rtws_watchdog_minit();
+	rtws_image_remember();
 	return SUCCESS;
 }
 
 static PHP_MSHUTDOWN_FUNCTION(rtws)
 {
 	rtws_embedded_mshutdown();
+	rtws_image_forget();
 	rtws_watchdog_mshutdown();
 	UNREGISTER_INI_ENTRIES();
 	return SUCCESS;

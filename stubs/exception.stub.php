@@ -19,6 +19,11 @@ class ListenFailed extends \RuntimeException implements Exception
 {
 }
 
+/** Workers that end as soon as they are started: the log says how. */
+class WorkersFailed extends \RuntimeException implements Exception
+{
+}
+
 /** A call that is not possible now: run() twice, delay() outside of a handler. */
 class IllegalState extends \LogicException implements Exception
 {

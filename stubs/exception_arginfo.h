@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 853c92079a842a0f01a3b0ef2ace43ed1a66c851 */
+ * Stub hash: 3b8319fef0ce5729df567e56c1227984298a42c7 */
 
 
 
@@ -15,6 +15,11 @@ static const zend_function_entry class_Rtws_InvalidOption_methods[] = {
 
 
 static const zend_function_entry class_Rtws_ListenFailed_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Rtws_WorkersFailed_methods[] = {
 	ZEND_FE_END
 };
 
@@ -60,6 +65,17 @@ static zend_class_entry *register_class_Rtws_ListenFailed(zend_class_entry *clas
 	zend_class_entry ce, *class_entry;
 
 	INIT_NS_CLASS_ENTRY(ce, "Rtws", "ListenFailed", class_Rtws_ListenFailed_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_RuntimeException);
+	zend_class_implements(class_entry, 1, class_entry_Rtws_Exception);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Rtws_WorkersFailed(zend_class_entry *class_entry_RuntimeException, zend_class_entry *class_entry_Rtws_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Rtws", "WorkersFailed", class_Rtws_WorkersFailed_methods);
 	class_entry = zend_register_internal_class_ex(&ce, class_entry_RuntimeException);
 	zend_class_implements(class_entry, 1, class_entry_Rtws_Exception);
 

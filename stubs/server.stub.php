@@ -17,6 +17,8 @@ final class RtServer
     /** The real one once the server runs, also when 0 (any free port) was asked for; 0: a Unix socket. */
     public readonly int $port;
     public readonly string $serverId;
+    /** Which of the workers this process is, from 0 on; 0 where there is only one. */
+    public readonly int $workerId;
 
     /**
      * Times are seconds (float), sizes bytes (int).

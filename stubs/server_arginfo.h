@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 1074fd134510e27baf0ebc514a57664f4dba0c3d */
+ * Stub hash: a85d0ed143d7caeef4cd40401e3cafe8d4c5b18f */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Rtws_RtServer___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, host, IS_STRING, 0, "\"127.0.0.1\"")
@@ -174,6 +174,12 @@ static zend_class_entry *register_class_Rtws_RtServer(void)
 	zend_string *property_serverId_name = zend_string_init("serverId", sizeof("serverId") - 1, 1);
 	zend_declare_typed_property(class_entry, property_serverId_name, &property_serverId_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
 	zend_string_release(property_serverId_name);
+
+	zval property_workerId_default_value;
+	ZVAL_UNDEF(&property_workerId_default_value);
+	zend_string *property_workerId_name = zend_string_init("workerId", sizeof("workerId") - 1, 1);
+	zend_declare_typed_property(class_entry, property_workerId_name, &property_workerId_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_workerId_name);
 
 	return class_entry;
 }

@@ -104,7 +104,7 @@ static bool admit(rtws_server_t *server, rtws_endpoint_t *endpoint, rtws_request
 	const char *why = "";
 	int status = rtws_ws_handshake_check(request, &why);
 
-	if (status == 0 && server->is_stopping) {
+	if (status == 0 && server->is_stopping && !server->is_draining) {
 		status = 503;
 		why = "the server is going away";
 	} else if (status == 0 && server->settings.connections_max > 0 &&
@@ -322,7 +322,7 @@ void rtws_admit_request(rtws_server_t *server, rtws_exchange_t *exchange)
 	rtws_endpoint_t *endpoint = request->context;
 	rtws_text_t rest = { NULL, 0 };
 
-	if (server->is_stopping) {
+	if (server->is_stopping && !server->is_draining) {
 		answer(exchange, 503, "the server is going away");
 		return;
 	}

@@ -479,3 +479,11 @@ void rtws_event_stream_keep_alive(rtws_server_t *server)
 		rtws_message_unref(msg);
 	}
 }
+
+void rtws_event_stream_end_some(rtws_server_t *server, uint32_t count)
+{
+	while (count-- > 0 && server->streams != NULL) {
+		rtws_exchange_end(server->streams->exchange);
+		on_gone(server->streams);
+	}
+}

@@ -25,4 +25,7 @@ void rtws_event_stream_tell_gaps(rtws_server_t *server);
 /* Once per second: a comment to those that have been silent for long. */
 void rtws_event_stream_keep_alive(rtws_server_t *server);
 
+/* Ends so many: their clients come again. */
+void rtws_event_stream_end_some(rtws_server_t *server, uint32_t count);
+
 #endif

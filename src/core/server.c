@@ -5,23 +5,16 @@
 #include "core/flood.h"
 #include "core/session.h"
 #include "core/users.h"
-#include "util/activation.h"
 #include "util/clock.h"
 #include "util/error.h"
 #include "util/log.h"
 #include "util/memory.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/random.h>
-
-enum {
-	STOP_STEP_MS = 50,
-	CLOSE_PER_STEP = 100 /* so many at least: a small server ends at once */
-};
 
 /* ---- open connections ------------------------------------------------------------------------ */
 
@@ -254,6 +247,13 @@ static void start_keep_alive(rtws_server_t *server)
 /* ---- life -------------------------------------------------------------------------------------
  */
 
+static void draw_boot(rtws_server_t *server)
+{
+	if (getrandom(&server->boot, sizeof(server->boot), 0) != sizeof(server->boot)) {
+		server->boot = (uint32_t) rtws_clock_us();
+	}
+}
+
 rtws_server_t *rtws_server_create(rtws_settings_t *settings, const rtws_hooks_t *hooks, void *app)
 {
 	rtws_server_t *server = calloc(1, sizeof(*server));
@@ -271,10 +271,13 @@ rtws_server_t *rtws_server_create(rtws_settings_t *settings, const rtws_hooks_t 
 		free(server);
 		return NULL;
 	}
-	if (getrandom(&server->boot, sizeof(server->boot), 0) != sizeof(server->boot)) {
-		server->boot = (uint32_t) rtws_clock_us();
-	}
+	draw_boot(server);
 	return server;
+}
+
+void rtws_server_become(rtws_server_t *server)
+{
+	draw_boot(server);
 }
 
 void rtws_server_destroy(rtws_server_t *server)
@@ -328,24 +331,18 @@ int rtws_server_add(rtws_server_t *server, rtws_endpoint_t *endpoint)
 
 static size_t send_memory_max(const rtws_settings_t *settings)
 {
-	return settings->send_memory_max < UINT64_MAX ? (size_t) settings->send_memory_max
-												  : (size_t) (rtws_memory_available() / 4);
+	return settings->send_memory_max < UINT64_MAX
+			   ? (size_t) settings->send_memory_max
+			   : (size_t) (rtws_memory_available() / 4 / settings->workers);
 }
 
-int rtws_server_open(rtws_server_t *server, rtws_loop_t *loop, unsigned inherited)
+int rtws_server_open(rtws_server_t *server, rtws_loop_t *loop)
 {
 	const rtws_settings_t *s = &server->settings;
 	size_t possible = rtws_server_sockets_possible();
 	size_t wanted = s->connections_max > 0 ? s->connections_max + RTWS_HTTP_SOCKETS : possible;
 	rtws_transport_settings_t settings = {
 		.tls = s->has_tls ? &s->tls : NULL,
-		.host = s->host,
-		.port = s->port,
-		.socket_mode = s->socket_mode,
-		.inherited_first = RTWS_ACTIVATION_FIRST,
-		.inherited = inherited,
-		.backlog = s->backlog,
-		.reuse_port = s->reuse_port,
 		.header_max = s->header_max,
 		.handshake_timeout_ms = s->handshake_timeout_ms,
 		.send_memory_max = send_memory_max(s),
@@ -356,24 +353,27 @@ int rtws_server_open(rtws_server_t *server, rtws_loop_t *loop, unsigned inherite
 
 	server->loop = loop;
 	server->is_stopping = false;
+	server->is_draining = false;
 	server->sockets_possible = possible;
 	server->transport = rtws_transport_create(loop, &settings, &events, server);
 	if (server->transport == NULL) {
 		return RTWS_E_NOMEM;
 	}
-	error = rtws_transport_listen(server->transport);
+	error = rtws_transport_secure(server->transport);
 	if (error != 0) {
-		int number = errno;
-
 		strcpy(server->why, rtws_transport_why(server->transport));
 		rtws_transport_destroy(server->transport);
 		server->transport = NULL;
-		errno = number;
 		return error;
 	}
 	start_keep_alive(server);
 	error = rtws_channels_start(&server->channels, loop);
 	return error != 0 ? error : rtws_users_start(server);
+}
+
+int rtws_server_accept(rtws_server_t *server, const rtws_sockets_t *sockets)
+{
+	return rtws_transport_accept(server->transport, sockets);
 }
 
 void rtws_server_close(rtws_server_t *server)
@@ -396,51 +396,6 @@ void rtws_server_flush(rtws_server_t *server)
 {
 	rtws_channels_flush(&server->channels);
 	rtws_transport_flush(server->transport);
-}
-
-/* ---- the end ----------------------------------------------------------------------------------
- */
-
-bool rtws_server_is_empty(const rtws_server_t *server)
-{
-	return server->is_stopping && rtws_transport_stats(server->transport)->sockets == 0;
-}
-
-/* Closing takes a connection out of the list only when its handshake is done: walk by position. */
-static void on_stop_step(rtws_timer_t *timer)
-{
-	rtws_server_t *server =
-		(rtws_server_t *) ((char *) timer - offsetof(rtws_server_t, stop_timer));
-	uint32_t closed = 0;
-
-	for (uint32_t i = server->open_count; i-- > 0 && closed < server->close_per_step;) {
-		rtws_connection_t *conn = server->open[i];
-
-		if (rtws_connection_is_open(conn)) {
-			rtws_connection_close(conn, RTWS_CLOSE_AWAY, "server going away", 17);
-			closed++;
-		}
-	}
-}
-
-void rtws_server_stop(rtws_server_t *server, uint32_t grace_ms)
-{
-	uint32_t steps = grace_ms / 2 / STOP_STEP_MS + 1;
-	uint32_t share = server->open_count / steps + 1;
-
-	if (server->transport == NULL) {
-		return;
-	}
-	if (server->is_stopping) {
-		server->stop_at_ms = 0;
-		return;
-	}
-	server->is_stopping = true;
-	server->stop_at_ms = rtws_clock_ms() + grace_ms;
-	server->close_per_step = share > CLOSE_PER_STEP ? share : CLOSE_PER_STEP;
-	rtws_transport_stop_listening(server->transport);
-	rtws_timer_init(&server->stop_timer, on_stop_step);
-	rtws_timer_start(server->loop, &server->stop_timer, 0, STOP_STEP_MS / 1e3);
 }
 
 /* ---- looking up -------------------------------------------------------------------------------

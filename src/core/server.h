@@ -43,6 +43,8 @@ struct rtws_server {
 	char why[400];           /* what was wrong when it could not be opened */
 	/* the end */
 	bool is_stopping;
+	bool is_draining;       /* as well */
+	uint64_t drained_at_ms; /* half of the grace is over */
 	uint64_t stop_at_ms;
 	uint32_t close_per_step;
 	rtws_timer_t stop_timer;
@@ -51,6 +53,9 @@ struct rtws_server {
 /* Takes the settings over. NULL when out of memory. */
 rtws_server_t *rtws_server_create(rtws_settings_t *settings, const rtws_hooks_t *hooks, void *app);
 
+/* In a process just forked: ids are drawn anew, so that they are unique. */
+void rtws_server_become(rtws_server_t *server);
+
 /* Closed before. The endpoints' handlers have been freed. */
 void rtws_server_destroy(rtws_server_t *server);
 
@@ -58,10 +63,13 @@ void rtws_server_destroy(rtws_server_t *server);
 int rtws_server_add(rtws_server_t *server, rtws_endpoint_t *endpoint);
 
 /*
- * Listens, on this loop; inherited: how many sockets that the process was started with are used
- * instead of host and port. Errors as in rtws_transport_listen(), the sentence in server->why.
+ * Gets everything ready on this loop, but does not accept yet. 0; RTWS_E_NOMEM; RTWS_E_TLS with a
+ * sentence in server->why; or an error of the broker's.
  */
-int rtws_server_open(rtws_server_t *server, rtws_loop_t *loop, unsigned inherited);
+int rtws_server_open(rtws_server_t *server, rtws_loop_t *loop);
+
+/* Serves who comes to these sockets, which stay their owner's. 0 or RTWS_E_NOMEM. */
+int rtws_server_accept(rtws_server_t *server, const rtws_sockets_t *sockets);
 
 /* ---- open_files.c ---- */
 
@@ -79,13 +87,24 @@ void rtws_server_close(rtws_server_t *server);
 /* Once per turn, before the loop waits. */
 void rtws_server_flush(rtws_server_t *server);
 
+/* ---- server_end.c ---------------------------------------------------------------------------- */
+
 /*
  * No new clients; those there are closed with 1001, spread over half of the grace period at most.
- * Whoever is not gone at its end is dropped. Calling it again ends the grace at once.
+ * Whoever is not gone at its end is dropped. Without effect when it is ending already.
  */
 void rtws_server_stop(rtws_server_t *server, uint32_t grace_ms);
 
-/* Stopping, and every client has gone. */
+/*
+ * The same where others go on serving: WebSockets are closed with 1012, event streams end, spread
+ * over half of the grace period; who has just connected is still served.
+ */
+void rtws_server_drain(rtws_server_t *server, uint32_t grace_ms);
+
+/* The grace ends now. */
+void rtws_server_hurry(rtws_server_t *server);
+
+/* Ending, and every client has gone. */
 bool rtws_server_is_empty(const rtws_server_t *server);
 
 /* For a new connection or stream: never used again. */

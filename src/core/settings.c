@@ -13,6 +13,7 @@ int rtws_settings_init(rtws_settings_t *settings)
 	settings->port = 8080;
 	settings->socket_mode = 0660;
 	settings->backlog = 4096;
+	settings->workers = 1;
 	settings->header_max = 16 * 1024;
 	settings->body_max = 8 * 1024 * 1024;
 	settings->handshake_timeout_ms = 10000;

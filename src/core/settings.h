@@ -14,6 +14,7 @@ typedef struct rtws_settings {
 	unsigned socket_mode; /* of a Unix socket's file */
 	int backlog;
 	bool reuse_port;
+	unsigned workers;       /* processes that serve */
 	size_t connections_max; /* open WebSockets; more: 503. 0: as many as descriptors allow */
 	size_t header_max;
 	uint64_t body_max;

@@ -147,7 +147,16 @@ static void log_to_callback(rtws_php_server_t *server, rtws_log_level_t level, c
 void rtws_php_log_sink(void *arg, rtws_log_level_t level, const char *line, size_t len)
 {
 	rtws_php_server_t *server = arg;
+	char *named = NULL;
+	int named_len;
 
+	if (server->is_worker) {
+		named_len = asprintf(&named, "worker %u: %.*s", server->worker, (int) len, line);
+		if (named_len > 0) {
+			line = named;
+			len = (size_t) named_len;
+		}
+	}
 	switch (server->log_to) {
 		case RTWS_LOG_TO_FD:
 			rtws_log_write(server->log_fd, level, line, len);
@@ -158,4 +167,5 @@ void rtws_php_log_sink(void *arg, rtws_log_level_t level, const char *line, size
 		default:
 			break;
 	}
+	free(named);
 }

@@ -11,6 +11,7 @@
 
 extern zend_class_entry *rtws_ce_invalid_option;
 extern zend_class_entry *rtws_ce_listen_failed;
+extern zend_class_entry *rtws_ce_workers_failed;
 extern zend_class_entry *rtws_ce_illegal_state;
 extern zend_class_entry *rtws_ce_broker_unavailable;
 extern zend_class_entry *rtws_ce_invalid_body;

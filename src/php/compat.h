@@ -51,4 +51,8 @@ static inline bool rtws_compat_take_vm_interrupt(void)
 #endif
 }
 
+/* Around a fork(): compat_fork.c. */
+void rtws_compat_before_fork(void);
+void rtws_compat_after_fork(void);
+
 #endif

@@ -9,6 +9,7 @@
 
 zend_class_entry *rtws_ce_invalid_option;
 zend_class_entry *rtws_ce_listen_failed;
+zend_class_entry *rtws_ce_workers_failed;
 zend_class_entry *rtws_ce_illegal_state;
 zend_class_entry *rtws_ce_broker_unavailable;
 zend_class_entry *rtws_ce_invalid_body;
@@ -19,6 +20,7 @@ void rtws_php_register_exceptions(void)
 
 	rtws_ce_invalid_option = register_class_Rtws_InvalidOption(zend_ce_value_error, marker);
 	rtws_ce_listen_failed = register_class_Rtws_ListenFailed(spl_ce_RuntimeException, marker);
+	rtws_ce_workers_failed = register_class_Rtws_WorkersFailed(spl_ce_RuntimeException, marker);
 	rtws_ce_illegal_state = register_class_Rtws_IllegalState(spl_ce_LogicException, marker);
 	rtws_ce_broker_unavailable =
 		register_class_Rtws_BrokerUnavailable(spl_ce_RuntimeException, marker);

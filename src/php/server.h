@@ -10,6 +10,8 @@
 #include "php/compat.h"
 #include "php/fibers.h"
 #include "php/service.h"
+#include "process/reload.h"
+#include "process/supervisor.h"
 #include "util/log.h"
 
 struct rtws_option;
@@ -17,6 +19,8 @@ typedef struct rtws_php_server rtws_php_server_t;
 typedef struct rtws_php_handlers rtws_php_handlers_t;
 typedef struct rtws_php_listener rtws_php_listener_t;
 typedef struct rtws_php_timer rtws_php_timer_t;
+typedef struct rtws_php_crew rtws_php_crew_t; /* run.h */
+typedef struct rtws_php_chief rtws_php_chief_t;
 
 /* The user's callables of one endpoint: its endpoint->handlers. */
 struct rtws_php_handlers {
@@ -45,6 +49,9 @@ typedef enum {
 	RTWS_ON_EVENTS
 } rtws_php_event_t;
 
+/* The declared properties, in the order of the stub. */
+enum { RTWS_SERVER_HOST, RTWS_SERVER_PORT, RTWS_SERVER_ID, RTWS_SERVER_WORKER_ID };
+
 struct rtws_php_listener {
 	rtws_php_listener_t *next;
 	rtws_callback_t callback;
@@ -68,7 +75,27 @@ struct rtws_php_server {
 	int log_fd; /* owned when above 2 */
 	rtws_callback_t log;
 	zval redis;             /* the option; undefined: none */
-	rtws_service_t service; /* while it runs */
+	/* processes; see run.h */
+	uint32_t worker_timeout_ms; /* 0: they may stand still for ever */
+	uint32_t reload_timeout_ms;
+	rtws_sockets_t sockets;   /* while it runs, until it ends */
+	bool has_passed_sockets;  /* from outside: host and port are not looked at */
+	bool has_adopted_sockets; /* of a predecessor */
+	int predecessor_fd;       /* -1: none, or predecessor is open */
+	unsigned worker;
+	bool is_worker;                /* forked by a master */
+	const rtws_php_crew_t *crew;   /* while it runs: of the front */
+	const rtws_php_chief_t *chief; /* while it serves */
+	rtws_service_t service;        /* while it runs */
+	rtws_reload_t reload;
+	rtws_link_t predecessor; /* open until it has made room */
+	bool may_accept;         /* it has not been told yet */
+	bool is_ending;
+	bool has_failed;               /* of a master: its workers cannot be started */
+	rtws_supervisor_t *supervisor; /* of a master */
+	rtws_link_t master;            /* of a worker */
+	rtws_pulse_t *pulse;
+	rtws_timer_t beat;
 	uint64_t started_ms;
 	bool is_fatal; /* a fatal error came out of a question: leave the loop, then bail out */
 	zend_object std;
@@ -128,6 +155,8 @@ bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *sett
  * be undefined. False with an exception. */
 bool rtws_php_read_rate_per_ip(zval *value, rtws_gate_settings_t *gate);
 bool rtws_php_read_proxies(zval *value, rtws_gate_settings_t *gate);
+/* settings_workers.c: how many. False with an exception. */
+bool rtws_php_read_workers(zval *value, unsigned *out);
 /* Reads those of ws(), and more that are known to the caller: at most 16. */
 bool rtws_php_read_ws_options(rtws_php_handlers_t *handlers, rtws_endpoint_t *endpoint,
 							  HashTable *options, const struct rtws_option *more, size_t count);
@@ -213,6 +242,9 @@ uint32_t rtws_php_unfinished(void);
 void rtws_php_unfinished_add(int count);
 
 /* ---- run.c ---------------------------------------------------------------------------------- */
+
+/* Ends it as stop() does; without effect when it does not run, or is not ours. */
+void rtws_php_stop(rtws_php_server_t *self, uint32_t grace_ms);
 
 /* The server that run() is serving now, or NULL. */
 rtws_php_server_t *rtws_php_running(void);

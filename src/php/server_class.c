@@ -20,10 +20,7 @@
 
 #include "stubs/server_arginfo.h"
 
-/* The declared properties, in the order of the stub. */
-enum { HOST, PORT, SERVER_ID };
-
-enum { WATCHDOG_MS = 10000 };
+enum { WATCHDOG_MS = 10000, WORKER_TIMEOUT_MS = 60000, RELOAD_TIMEOUT_MS = 30000 };
 
 zend_class_entry *rtws_ce_server;
 static zend_object_handlers server_handlers;
@@ -61,6 +58,7 @@ static void free_object(zend_object *obj)
 	rtws_php_timers_clear(self);
 	if (self->native != NULL) {
 		rtws_server_close(self->native);
+		rtws_sockets_clear(&self->sockets);
 		rtws_php_subscriptions_clear(self);
 		rtws_php_watchers_clear(self);
 		rtws_server_destroy(self->native);
@@ -210,14 +208,17 @@ ZEND_METHOD(Rtws_RtServer, __construct)
 	}
 	self->fibers_max = (uint32_t) MAX(RTWS_G(max_fibers), 1);
 	self->watchdog_ms = WATCHDOG_MS;
+	self->worker_timeout_ms = WORKER_TIMEOUT_MS;
+	self->reload_timeout_ms = RELOAD_TIMEOUT_MS;
 	if (options != NULL && !rtws_php_read_server_options(self, &settings, options)) {
 		rtws_settings_clear(&settings);
 		RETURN_THROWS();
 	}
 	self->native = rtws_server_create(&settings, &rtws_php_hooks, self);
-	ZVAL_STRING(OBJ_PROP_NUM(&self->std, HOST), self->native->settings.host);
-	ZVAL_LONG(OBJ_PROP_NUM(&self->std, PORT), self->native->settings.port);
-	ZVAL_STRING(OBJ_PROP_NUM(&self->std, SERVER_ID), self->native->settings.server_id);
+	ZVAL_STRING(OBJ_PROP_NUM(&self->std, RTWS_SERVER_HOST), self->native->settings.host);
+	ZVAL_LONG(OBJ_PROP_NUM(&self->std, RTWS_SERVER_PORT), self->native->settings.port);
+	ZVAL_STRING(OBJ_PROP_NUM(&self->std, RTWS_SERVER_ID), self->native->settings.server_id);
+	ZVAL_LONG(OBJ_PROP_NUM(&self->std, RTWS_SERVER_WORKER_ID), 0);
 	if (!rtws_php_compose(self)) {
 		rtws_server_destroy(self->native);
 		self->native = NULL;
@@ -424,7 +425,7 @@ ZEND_METHOD(Rtws_RtServer, stop)
 		zend_argument_value_error(1, "must be a number of seconds between 0 and 86400");
 		RETURN_THROWS();
 	}
-	rtws_server_stop(self->native, (uint32_t) (grace * 1000));
+	rtws_php_stop(self, (uint32_t) (grace * 1000));
 }
 
 static void add_transport_stats(zval *out, const rtws_server_t *native)
@@ -464,6 +465,8 @@ ZEND_METHOD(Rtws_RtServer, stats)
 	array_init(return_value);
 	add_assoc_double(return_value, "uptime",
 					 self->loop != NULL ? (double) (rtws_clock_ms() - self->started_ms) / 1e3 : 0);
+	add_assoc_long(return_value, "worker", self->worker);
+	add_assoc_long(return_value, "workers", self->native->settings.workers);
 	add_assoc_long(return_value, "connections", self->native->open_count);
 	add_assoc_long(return_value, "event_streams", (zend_long) self->native->stream_count);
 	add_assoc_long(return_value, "opened", (zend_long) self->native->stats.opened);

@@ -12,11 +12,16 @@ static void on_watchdog(rtws_timer_t *timer)
 	rtws_service_t *service =
 		(rtws_service_t *) ((char *) timer - offsetof(rtws_service_t, watchdog));
 
-	rtws_notify_ping(&service->notify);
+	if (service->is_alive(service->arg)) {
+		rtws_notify_ping(&service->notify);
+	}
 }
 
-void rtws_service_open(rtws_service_t *service, rtws_loop_t *loop)
+void rtws_service_open(rtws_service_t *service, rtws_loop_t *loop, bool (*is_alive)(void *arg),
+					   void *arg)
 {
+	service->is_alive = is_alive;
+	service->arg = arg;
 	service->loop = loop;
 	service->is_stopping = false;
 	rtws_timer_init(&service->watchdog, on_watchdog);
@@ -47,6 +52,15 @@ void rtws_service_reloading(rtws_service_t *service)
 void rtws_service_reloaded(rtws_service_t *service)
 {
 	rtws_notify_send(&service->notify, "READY=1");
+}
+
+void rtws_service_hand_over(rtws_service_t *service, pid_t pid)
+{
+	char lines[60];
+
+	snprintf(lines, sizeof(lines), "READY=1\nMAINPID=%d", (int) pid);
+	rtws_notify_send(&service->notify, lines);
+	rtws_service_close(service);
 }
 
 void rtws_service_stopping(rtws_service_t *service)

@@ -272,7 +272,7 @@ bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *sett
 								  HashTable *options)
 {
 	zval origins, heartbeat, limits, slow, id, log, tls, compression, proxies, cors, rate,
-		rate_total, redis;
+		rate_total, redis, workers;
 	uint64_t backlog = (uint64_t) settings->backlog;
 	uint64_t socket_mode = settings->socket_mode;
 	const rtws_option_t known[] = {
@@ -292,6 +292,9 @@ bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *sett
 		{ "trusted_proxies", RTWS_OPTION_STRINGS, &proxies, 0, 0 },
 		{ "proxy_protocol", RTWS_OPTION_BOOL, &settings->gate.proxy_protocol, 0, 0 },
 		{ "watchdog", RTWS_OPTION_TIMEOUT, &self->watchdog_ms, 0, DAY },
+		{ "workers", RTWS_OPTION_ANY, &workers, 0, 0 },
+		{ "worker_timeout", RTWS_OPTION_TIMEOUT, &self->worker_timeout_ms, 0.05, DAY },
+		{ "reload_timeout", RTWS_OPTION_SECONDS, &self->reload_timeout_ms, 0.05, DAY },
 		{ "log", RTWS_OPTION_ANY, &log, 0, 0 },
 		{ "redis", RTWS_OPTION_ANY, &redis, 0, 0 },
 	};
@@ -309,6 +312,7 @@ bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *sett
 	ZVAL_UNDEF(&rate);
 	ZVAL_UNDEF(&rate_total);
 	ZVAL_UNDEF(&redis);
+	ZVAL_UNDEF(&workers);
 	if (!rtws_options_read(options, "", known, COUNT(known))) {
 		return false;
 	}
@@ -333,6 +337,7 @@ bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *sett
 		   rtws_php_read_rate(&rate_total, "rate_total", &settings->rate_total) &&
 		   (Z_ISUNDEF(compression) || read_compression(&compression, &settings->policy.deflate)) &&
 		   rtws_php_read_proxies(&proxies, &settings->gate) &&
+		   (Z_ISUNDEF(workers) || rtws_php_read_workers(&workers, &settings->workers)) &&
 		   (Z_ISUNDEF(tls) || read_tls(settings, &tls)) &&
 		   (Z_ISUNDEF(log) || read_log(self, &log)) && policy_is_consistent(&settings->policy);
 }

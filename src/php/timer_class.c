@@ -153,7 +153,7 @@ void rtws_php_timer_create(zval *out, rtws_php_server_t *server, double after, d
 	*server->timers_end = self;
 	server->timers_end = &self->next;
 	GC_ADDREF(&self->std);
-	if (server->loop != NULL) {
+	if (server->native->transport != NULL) { /* it serves: a master has no timers */
 		start(self);
 	}
 }

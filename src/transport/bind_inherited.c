@@ -2,8 +2,7 @@
  * Listening sockets that were open when the process began: a service manager opened them, and goes
  * on holding them while the server is restarted. They are checked, since anything may be passed.
  */
-#include "transport/listener.h"
-#include "transport/peer.h"
+#include "transport/sockets.h"
 #include "util/error.h"
 
 #include <arpa/inet.h>
@@ -31,27 +30,25 @@ static int option(int fd, int name)
 	return getsockopt(fd, SOL_SOCKET, name, &value, &len) == 0 ? value : -1;
 }
 
-static int check(rtws_transport_t *transport, int fd, address_t *address, socklen_t *len)
+static int check(rtws_sockets_t *sockets, int fd, address_t *address, socklen_t *len)
 {
 	if (fcntl(fd, F_GETFD) < 0) {
-		return rtws_listen_failed(transport, "descriptor %d is not open", fd);
+		return rtws_listen_failed(sockets, "descriptor %d is not open", fd);
 	}
 	if (getsockname(fd, &address->any, len) != 0) {
-		return rtws_listen_failed(transport, "descriptor %d is no socket", fd);
+		return rtws_listen_failed(sockets, "descriptor %d is no socket", fd);
 	}
 	if (address->any.sa_family != AF_INET && address->any.sa_family != AF_INET6 &&
 		address->any.sa_family != AF_UNIX) {
-		return rtws_listen_failed(transport, "descriptor %d is neither a TCP nor a Unix socket",
-								  fd);
+		return rtws_listen_failed(sockets, "descriptor %d is neither a TCP nor a Unix socket", fd);
 	}
 	if (option(fd, SO_TYPE) != SOCK_STREAM) {
 		return rtws_listen_failed(
-			transport, "descriptor %d is no stream socket; ListenStream= makes one in a .socket",
-			fd);
+			sockets, "descriptor %d is no stream socket; ListenStream= makes one in a .socket", fd);
 	}
 	if (option(fd, SO_ACCEPTCONN) != 1) {
 		return rtws_listen_failed(
-			transport, "descriptor %d does not listen; a .socket must not have Accept=yes", fd);
+			sockets, "descriptor %d does not listen; a .socket must not have Accept=yes", fd);
 	}
 	return 0;
 }
@@ -84,14 +81,24 @@ static uint16_t describe(const address_t *address, socklen_t len, char *out, siz
 	}
 }
 
-static int take(rtws_transport_t *transport, int fd)
+static bool has_address(int fd, const address_t *address, socklen_t len)
+{
+	address_t other;
+	socklen_t other_len = sizeof(other);
+
+	return getsockname(fd, &other.any, &other_len) == 0 && other_len == len &&
+		   memcmp(&other, address, len) == 0;
+}
+
+static int take(rtws_sockets_t *sockets, int fd)
 {
 	address_t address;
 	socklen_t len = sizeof(address);
 	int on = 1;
 	char where[160];
 	uint16_t port;
-	int error = check(transport, fd, &address, &len);
+	bool is_known = false;
+	int error = check(sockets, fd, &address, &len);
 
 	if (error != 0) {
 		return error;
@@ -104,21 +111,26 @@ static int take(rtws_transport_t *transport, int fd)
 		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	}
 	port = describe(&address, len, where, sizeof(where));
-	if (transport->port == 0) {
-		transport->port = port;
+	if (sockets->port == 0) {
+		sockets->port = port;
 	}
-	return rtws_listener_add(transport, fd, address.any.sa_family, where) != NULL ? 0
-																				  : RTWS_E_NOMEM;
+	for (unsigned i = 0; i < sockets->count; i++) { /* one of a group has told it already */
+		is_known = is_known || has_address(sockets->items[i].fd, &address, len);
+	}
+	return rtws_sockets_add(sockets, fd, address.any.sa_family, RTWS_EVERYBODY,
+							is_known ? NULL : where);
 }
 
-int rtws_bind_inherited(rtws_transport_t *transport)
+int rtws_sockets_take(rtws_sockets_t *sockets, int first, unsigned count)
 {
-	const rtws_transport_settings_t *settings = &transport->settings;
-
-	for (unsigned i = 0; i < settings->inherited; i++) {
-		int error = take(transport, settings->inherited_first + (int) i);
+	for (unsigned i = 0; i < count; i++) {
+		int error = take(sockets, first + (int) i);
 
 		if (error != 0) {
+			int number = errno;
+
+			rtws_sockets_clear(sockets);
+			errno = number;
 			return error;
 		}
 	}

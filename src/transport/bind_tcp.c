@@ -1,8 +1,7 @@
 /*
- * A listening socket on an address and a port.
+ * Listening on an address and a port: one socket, or one for each worker.
  */
-#include "transport/listener.h"
-#include "transport/peer.h"
+#include "transport/sockets.h"
 #include "util/error.h"
 
 #include <errno.h>
@@ -18,10 +17,10 @@ static bool set(int fd, int level, int option, int value)
 	return setsockopt(fd, level, option, &value, sizeof(value)) == 0;
 }
 
-/* A descriptor that listens, or -1 with errno. */
-static int open_listener(const struct addrinfo *info, const rtws_transport_settings_t *settings)
+/* A descriptor that is bound, or -1 with errno. */
+static int open_bound(const struct sockaddr *address, socklen_t len, bool reuse_port)
 {
-	int fd = socket(info->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	int fd = socket(address->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	int error;
 
 	if (fd < 0) {
@@ -29,14 +28,71 @@ static int open_listener(const struct addrinfo *info, const rtws_transport_setti
 	}
 	/* accepted sockets inherit TCP_NODELAY: without it small answers wait for acknowledgements */
 	if (set(fd, SOL_SOCKET, SO_REUSEADDR, 1) && set(fd, IPPROTO_TCP, TCP_NODELAY, 1) &&
-		(!settings->reuse_port || set(fd, SOL_SOCKET, SO_REUSEPORT, 1)) &&
-		bind(fd, info->ai_addr, info->ai_addrlen) == 0 && listen(fd, settings->backlog) == 0) {
+		(!reuse_port || set(fd, SOL_SOCKET, SO_REUSEPORT, 1)) && bind(fd, address, len) == 0) {
 		return fd;
 	}
 	error = errno;
 	close(fd);
 	errno = error;
 	return -1;
+}
+
+static int add_listening(rtws_sockets_t *sockets, const struct sockaddr *address, socklen_t len,
+						 bool reuse_port, int backlog, int worker)
+{
+	int fd = open_bound(address, len, reuse_port);
+
+	if (fd < 0) {
+		return RTWS_E_SYSTEM;
+	}
+	if (listen(fd, backlog) != 0) {
+		int error = errno;
+
+		close(fd);
+		errno = error;
+		return RTWS_E_SYSTEM;
+	}
+	return rtws_sockets_add(sockets, fd, address->sa_family, worker, NULL);
+}
+
+int rtws_bind_beside(rtws_sockets_t *sockets, const rtws_socket_t *first, int worker, int backlog)
+{
+	struct sockaddr_storage address;
+	socklen_t len = sizeof(address);
+
+	if (getsockname(first->fd, (struct sockaddr *) &address, &len) != 0) {
+		return RTWS_E_SYSTEM;
+	}
+	return add_listening(sockets, (struct sockaddr *) &address, len, true, backlog, worker);
+}
+
+/* SO_REUSEPORT joins whoever has it too: another server must not be met unawares. */
+static bool is_free(const struct addrinfo *info)
+{
+	int fd = open_bound(info->ai_addr, info->ai_addrlen, false);
+
+	if (fd >= 0) {
+		close(fd);
+	}
+	return fd >= 0;
+}
+
+/* The first one chooses the port where any will do. */
+static int open_all(rtws_sockets_t *sockets, const struct addrinfo *info,
+					const rtws_sockets_settings_t *settings)
+{
+	bool is_group = settings->workers > 1;
+	int error;
+
+	if (is_group && !settings->reuse_port && !is_free(info)) {
+		return RTWS_E_SYSTEM;
+	}
+	error = add_listening(sockets, info->ai_addr, info->ai_addrlen,
+						  settings->reuse_port || is_group, settings->backlog, 0);
+	for (unsigned i = 1; i < settings->workers && error == 0; i++) {
+		error = rtws_bind_beside(sockets, &sockets->items[0], (int) i, settings->backlog);
+	}
+	return error;
 }
 
 static uint16_t port_of(int fd)
@@ -62,33 +118,27 @@ static const struct addrinfo *preferred(const struct addrinfo *list)
 	return list;
 }
 
-int rtws_bind_tcp(rtws_transport_t *transport)
+int rtws_bind_tcp(rtws_sockets_t *sockets, const rtws_sockets_settings_t *settings)
 {
 	struct addrinfo hints = { .ai_family = AF_UNSPEC,
 							  .ai_socktype = SOCK_STREAM,
 							  .ai_flags = AI_PASSIVE | AI_NUMERICSERV };
-	const char *host = transport->settings.host;
+	const char *host = settings->host;
 	bool is_ipv6 = strchr(host, ':') != NULL;
-	const struct addrinfo *info;
 	struct addrinfo *list;
-	sa_family_t family;
-	char where[300];
 	char port[8];
-	int fd;
+	int error;
 
-	snprintf(port, sizeof(port), "%u", transport->settings.port);
+	snprintf(port, sizeof(port), "%u", settings->port);
 	if (getaddrinfo(host, port, &hints, &list) != 0) {
 		return RTWS_E_RESOLVE;
 	}
-	info = preferred(list);
-	family = (sa_family_t) info->ai_family;
-	fd = open_listener(info, &transport->settings);
+	error = open_all(sockets, preferred(list), settings);
 	freeaddrinfo(list);
-	if (fd < 0) {
-		return RTWS_E_SYSTEM;
+	if (error != 0) {
+		return error;
 	}
-	transport->port = port_of(fd);
-	snprintf(where, sizeof(where), "%s%s%s:%u", is_ipv6 ? "[" : "", host, is_ipv6 ? "]" : "",
-			 transport->port);
-	return rtws_listener_add(transport, fd, family, where) != NULL ? 0 : RTWS_E_NOMEM;
+	sockets->port = port_of(sockets->items[0].fd);
+	return rtws_buffer_printf(&sockets->where, "%s%s%s:%u", is_ipv6 ? "[" : "", host,
+							  is_ipv6 ? "]" : "", sockets->port);
 }

@@ -5,14 +5,14 @@
  * A file that a server left behind when it was killed is replaced. Whether it is such a one is
  * tried: nobody accepts a connection there.
  */
-#include "transport/listener.h"
-#include "transport/peer.h"
+#include "transport/sockets.h"
 #include "util/error.h"
 
 #include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -65,8 +65,7 @@ static bool is_the_same(const char *path, const struct stat *before)
 }
 
 /* 0 when the path is free now. */
-static int remove_stale(rtws_transport_t *transport, const struct sockaddr_un *address,
-						socklen_t len)
+static int remove_stale(rtws_sockets_t *sockets, const struct sockaddr_un *address, socklen_t len)
 {
 	const char *path = address->sun_path;
 	struct stat there;
@@ -76,23 +75,23 @@ static int remove_stale(rtws_transport_t *transport, const struct sockaddr_un *a
 		return 0; /* nothing there; if it is another error, bind() will say it better */
 	}
 	if (!S_ISSOCK(there.st_mode)) {
-		return rtws_listen_failed(transport, "there is a file of that name that is no socket; "
-											 "remove it or choose another path");
+		return rtws_listen_failed(sockets, "there is a file of that name that is no socket; "
+										   "remove it or choose another path");
 	}
 	error = try_connecting(address, len);
 	if (error == 0 || error == EAGAIN || error == EPROTOTYPE) { /* EAGAIN: its queue is full */
 		errno = EADDRINUSE;
-		return rtws_listen_failed(transport, "another program listens there; stop it or choose "
-											 "another path");
+		return rtws_listen_failed(sockets, "another program listens there; stop it or choose "
+										   "another path");
 	}
 	if (error != ECONNREFUSED) {
 		errno = error;
-		return rtws_listen_failed(transport,
+		return rtws_listen_failed(sockets,
 								  "there is a socket, and whether it is in use cannot be told: %s",
 								  strerror(error));
 	}
 	if (is_the_same(path, &there) && unlink(path) != 0) {
-		return rtws_listen_failed(transport, "the socket that is left there cannot be removed: %s",
+		return rtws_listen_failed(sockets, "the socket that is left there cannot be removed: %s",
 								  strerror(errno));
 	}
 	return 0;
@@ -129,29 +128,13 @@ static bool bind_with_mode(int fd, const struct sockaddr_un *address, socklen_t 
 		   (!has_file || chmod(address->sun_path, mode) == 0) && listen(fd, backlog) == 0;
 }
 
-/* From now on it is removed at the end. */
-static int own_file(rtws_listener_t *listener, const char *path)
+int rtws_bind_unix(rtws_sockets_t *sockets, const rtws_sockets_settings_t *settings)
 {
-	struct stat file;
-
-	if (lstat(path, &file) != 0) {
-		return RTWS_E_SYSTEM;
-	}
-	listener->device = file.st_dev;
-	listener->inode = file.st_ino;
-	listener->path = strdup(path);
-	return listener->path != NULL ? 0 : RTWS_E_NOMEM;
-}
-
-int rtws_bind_unix(rtws_transport_t *transport)
-{
-	const rtws_transport_settings_t *settings = &transport->settings;
 	const char *path = rtws_unix_path(settings->host);
 	bool has_file = path[0] != '@';
 	struct sockaddr_un address;
 	socklen_t len = fill_address(&address, path);
-	rtws_listener_t *listener;
-	int error = has_file ? remove_stale(transport, &address, len) : 0;
+	int error = has_file ? remove_stale(sockets, &address, len) : 0;
 	int fd;
 
 	if (error != 0) {
@@ -165,11 +148,8 @@ int rtws_bind_unix(rtws_transport_t *transport)
 		error = errno;
 		close(fd);
 		errno = error;
-		return rtws_listen_failed(transport, "%s%s", strerror(error), hint(error));
+		return rtws_listen_failed(sockets, "%s%s", strerror(error), hint(error));
 	}
-	listener = rtws_listener_add(transport, fd, AF_UNIX, settings->host);
-	if (listener == NULL) {
-		return RTWS_E_NOMEM;
-	}
-	return has_file ? own_file(listener, path) : 0;
+	error = rtws_sockets_add(sockets, fd, AF_UNIX, RTWS_EVERYBODY, settings->host);
+	return error == 0 && has_file ? rtws_sockets_own_file(sockets, path) : error;
 }

@@ -54,7 +54,7 @@ int rtws_http_respond(rtws_peer_t *peer, const rtws_request_t *request, rtws_res
 	bool with_body = rtws_http_has_body(request, response->status);
 	int error;
 
-	http->keep_alive = request != NULL && request->keep_alive && !peer->transport->is_stopping &&
+	http->keep_alive = request != NULL && request->keep_alive && !peer->transport->is_draining &&
 					   peer->state == PEER_HANDLING;
 	rtws_send_memory_check(peer->transport);
 	error = rtws_http_put_response(peer, request, response, with_body);

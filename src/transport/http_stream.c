@@ -24,11 +24,11 @@ int rtws_http_begin_stream(rtws_peer_t *peer, const rtws_request_t *request, rtw
 {
 	rtws_http_t *http = &peer->http;
 	rtws_http_stream_t *stream = stream_of(peer);
-	bool is_stopping = peer->transport->is_stopping;
+	const rtws_transport_t *transport = peer->transport;
 	bool in_chunks = stream->framing == RTWS_FRAMING_CHUNKED && request->minor > 0;
 
 	head->body_end = in_chunks ? RTWS_BODY_CHUNKED : RTWS_BODY_UNTIL_CLOSE;
-	http->keep_alive = in_chunks && request->keep_alive && !is_stopping;
+	http->keep_alive = in_chunks && request->keep_alive && !transport->is_draining;
 	if (rtws_http_put_response(peer, request, head, false) != 0) {
 		rtws_peer_end(peer);
 		return RTWS_E_NOMEM;
@@ -38,7 +38,7 @@ int rtws_http_begin_stream(rtws_peer_t *peer, const rtws_request_t *request, rtw
 		return 0;
 	}
 	stream->in_chunks = in_chunks;
-	stream->ends = is_stopping ? STREAM_ENDS : STREAM_GOES_ON;
+	stream->ends = transport->is_stopping ? STREAM_ENDS : STREAM_GOES_ON;
 	rtws_peer_enter(peer, PEER_STREAMING);
 	rtws_peer_mark_dirty(peer);
 	return 0;

@@ -8,11 +8,8 @@
 #include "util/log.h"
 
 #include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { ACCEPT_BATCH = 256 };
@@ -80,85 +77,31 @@ static void on_acceptable(rtws_io_t *io, unsigned events)
 
 /* ---- the list ------------------------------------------------------------------------------- */
 
-int rtws_listen_failed(rtws_transport_t *transport, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(transport->why, sizeof(transport->why), format, args);
-	va_end(args);
-	return RTWS_E_LISTEN;
-}
-
-rtws_listener_t *rtws_listener_add(rtws_transport_t *transport, int fd, sa_family_t family,
-								   const char *where)
+int rtws_listeners_add(rtws_transport_t *transport, const rtws_socket_t *socket)
 {
 	rtws_listener_t *listener = calloc(1, sizeof(*listener));
 
-	if (listener == NULL || rtws_buffer_printf(&transport->where, "%s%s",
-											   transport->where.len > 0 ? ", " : "", where) != 0) {
-		free(listener);
-		close(fd);
-		return NULL;
+	if (listener == NULL) {
+		return RTWS_E_NOMEM;
 	}
 	listener->transport = transport;
-	listener->family = family;
+	listener->family = (sa_family_t) socket->family;
 	listener->is_open = true;
 	listener->next = transport->listeners;
 	transport->listeners = listener;
-	rtws_io_init(&listener->io, fd, on_acceptable);
+	rtws_io_init(&listener->io, socket->fd, on_acceptable);
 	rtws_timer_init(&listener->pause, resume);
 	rtws_io_watch(transport->loop, &listener->io, RTWS_READ);
-	return listener;
-}
-
-int rtws_listeners_open(rtws_transport_t *transport)
-{
-	int error;
-
-	if (transport->settings.inherited > 0) {
-		error = rtws_bind_inherited(transport);
-	} else if (rtws_unix_path(transport->settings.host) != NULL) {
-		error = rtws_bind_unix(transport);
-	} else {
-		error = rtws_bind_tcp(transport);
-	}
-	if (error != 0) {
-		int number = errno;
-
-		rtws_listeners_close(transport);
-		errno = number;
-	}
-	return error;
-}
-
-/* Another server may have put its own there meanwhile. */
-static void remove_file(const rtws_listener_t *listener)
-{
-	struct stat now;
-
-	if (listener->path != NULL && lstat(listener->path, &now) == 0 &&
-		now.st_dev == listener->device && now.st_ino == listener->inode) {
-		unlink(listener->path);
-	}
-}
-
-static void close_listener(rtws_listener_t *listener)
-{
-	if (listener->is_open) {
-		listener->is_open = false;
-		rtws_io_watch(listener->transport->loop, &listener->io, 0);
-		rtws_timer_stop(listener->transport->loop, &listener->pause);
-		remove_file(listener);
-		close(rtws_io_fd(&listener->io));
-	}
+	return 0;
 }
 
 void rtws_listeners_close(rtws_transport_t *transport)
 {
 	for (rtws_listener_t *listener = transport->listeners; listener != NULL;
 		 listener = listener->next) {
-		close_listener(listener);
+		listener->is_open = false;
+		rtws_io_watch(transport->loop, &listener->io, 0);
+		rtws_timer_stop(transport->loop, &listener->pause);
 	}
 }
 
@@ -169,7 +112,6 @@ void rtws_listeners_free(rtws_transport_t *transport)
 	rtws_listeners_close(transport);
 	while ((listener = transport->listeners) != NULL) {
 		transport->listeners = listener->next;
-		free(listener->path);
 		free(listener);
 	}
 }

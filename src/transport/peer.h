@@ -144,9 +144,8 @@ struct rtws_transport {
 	void *app;
 	rtws_transport_stats_t stats;
 	rtws_listener_t *listeners;
-	rtws_buffer_t where; /* what they listen on, for people */
-	uint16_t port;
 	bool is_stopping;
+	bool is_draining; /* as well: nobody is kept for another request */
 	rtws_peer_t *peers;
 	rtws_peer_t *dirty;
 	rtws_peer_t *ended;

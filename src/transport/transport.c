@@ -102,22 +102,28 @@ static void on_tls_watch(rtws_timer_t *timer)
 	}
 }
 
-int rtws_transport_listen(rtws_transport_t *transport)
+int rtws_transport_secure(rtws_transport_t *transport)
 {
-	int error;
+	if (transport->settings.tls == NULL) {
+		return 0;
+	}
+	transport->tls =
+		rtws_tls_create(transport->settings.tls, transport->why, sizeof(transport->why));
+	if (transport->tls == NULL) {
+		return RTWS_E_TLS;
+	}
+	rtws_timer_start(transport->loop, &transport->tls_watch, TLS_WATCH_S, TLS_WATCH_S);
+	return 0;
+}
 
-	if (transport->settings.tls != NULL) {
-		transport->tls =
-			rtws_tls_create(transport->settings.tls, transport->why, sizeof(transport->why));
-		if (transport->tls == NULL) {
-			return RTWS_E_TLS;
+int rtws_transport_accept(rtws_transport_t *transport, const rtws_sockets_t *sockets)
+{
+	for (unsigned i = 0; i < sockets->count; i++) {
+		if (rtws_listeners_add(transport, &sockets->items[i]) != 0) {
+			return RTWS_E_NOMEM;
 		}
 	}
-	error = rtws_listeners_open(transport);
-	if (error == 0 && transport->tls != NULL) {
-		rtws_timer_start(transport->loop, &transport->tls_watch, TLS_WATCH_S, TLS_WATCH_S);
-	}
-	return error;
+	return 0;
 }
 
 /* ---- life ----------------------------------------------------------------------------------- */
@@ -151,24 +157,35 @@ rtws_transport_t *rtws_transport_create(rtws_loop_t *loop,
 	return transport;
 }
 
-uint16_t rtws_transport_port(const rtws_transport_t *transport)
-{
-	return transport->port;
-}
-
-const char *rtws_transport_where(const rtws_transport_t *transport)
-{
-	return transport->where.len > 0 ? (const char *) transport->where.bytes : "";
-}
-
 const rtws_transport_stats_t *rtws_transport_stats(const rtws_transport_t *transport)
 {
 	return &transport->stats;
 }
 
-void rtws_transport_stop_listening(rtws_transport_t *transport)
+void rtws_transport_drain(rtws_transport_t *transport)
 {
 	rtws_listeners_close(transport);
+	transport->is_draining = true;
+}
+
+static bool is_idle(const rtws_peer_t *peer)
+{
+	return peer->state == PEER_HEAD && !peer->http.begun;
+}
+
+void rtws_transport_end_idle(rtws_transport_t *transport)
+{
+	for (rtws_peer_t *peer = transport->peers, *next; peer != NULL; peer = next) {
+		next = peer->next;
+		if (is_idle(peer)) {
+			rtws_peer_end(peer);
+		}
+	}
+}
+
+void rtws_transport_stop_listening(rtws_transport_t *transport)
+{
+	rtws_transport_drain(transport);
 	transport->is_stopping = true;
 	for (rtws_peer_t *peer = transport->peers, *next; peer != NULL; peer = next) {
 		next = peer->next;
@@ -269,7 +286,6 @@ void rtws_transport_destroy(rtws_transport_t *transport)
 	rtws_timer_stop(transport->loop, &transport->again_timer);
 	rtws_timer_stop(transport->loop, &transport->tls_watch);
 	rtws_listeners_free(transport);
-	rtws_buffer_clear(&transport->where);
 	rtws_buffer_clear(&transport->packed);
 	rtws_buffer_clear(&transport->plain);
 	if (transport->deflate != NULL) {

@@ -1,7 +1,7 @@
 /*
  * Transport: sockets and the two protocols spoken on them, HTTP/1.1 and WebSocket.
  *
- * It listens, reads requests, asks its owner what is to become of them, and from a completed
+ * It accepts, reads requests, asks its owner what is to become of them, and from a completed
  * upgrade on carries whole messages. Down is a call; up is the table of events given at creation.
  * It decides nothing about routes, users or channels, and knows no PHP.
  *
@@ -16,6 +16,7 @@
 #include "proto/http_response.h"
 #include "proto/ws_deflate.h"
 #include "proto/ws_frame.h"
+#include "transport/sockets.h"
 #include "util/address.h"
 
 #include <stdbool.h>
@@ -94,24 +95,12 @@ typedef struct rtws_gate_settings {
 
 typedef struct rtws_transport_settings {
 	const rtws_tls_settings_t *tls; /* NULL: plain */
-	const char *host;               /* or unix://... */
-	uint16_t port;                  /* 0: any free one */
-	unsigned socket_mode;           /* of a Unix socket's file */
-	int inherited_first; /* descriptors that listen already; then host is not looked at */
-	unsigned inherited;  /* how many from that one on; 0: none. Taken over */
-	int backlog;
-	bool reuse_port;
-	size_t header_max;             /* bytes of a request head; more: 431 */
-	uint32_t handshake_timeout_ms; /* from connecting to the end of a request's head */
-	size_t sockets_max;            /* open sockets; more are closed at once */
+	size_t header_max;              /* bytes of a request head; more: 431 */
+	uint32_t handshake_timeout_ms;  /* from connecting to the end of a request's head */
+	size_t sockets_max;             /* open sockets; more are closed at once */
 	rtws_gate_settings_t gate;
 	size_t send_memory_max; /* bytes in all send queues of the process; 0: any */
 } rtws_transport_settings_t;
-
-enum { RTWS_UNIX_PATH_MAX = 107 }; /* bytes of the path of a Unix socket */
-
-/* What comes after "unix://": a path, or @ and an abstract name. NULL: the host is another one. */
-const char *rtws_unix_path(const char *host);
 
 /* The answer to events.upgrade. */
 typedef struct rtws_upgrade {
@@ -167,27 +156,29 @@ rtws_transport_t *rtws_transport_create(rtws_loop_t *loop,
 										const rtws_transport_settings_t *settings,
 										const rtws_transport_events_t *events, void *app);
 
-/*
- * Loads certificates, binds and listens. 0; RTWS_E_NOMEM; RTWS_E_RESOLVE; RTWS_E_SYSTEM with errno;
- * RTWS_E_TLS and RTWS_E_LISTEN with a sentence in rtws_transport_why().
- */
-int rtws_transport_listen(rtws_transport_t *transport);
+/* Loads certificates. 0; RTWS_E_NOMEM; RTWS_E_TLS with a sentence in rtws_transport_why(). */
+int rtws_transport_secure(rtws_transport_t *transport);
 
-/* What was wrong with TLS, or with a socket. Borrowed. */
+/* Accepts from these from now on; they stay their owner's. 0 or RTWS_E_NOMEM. */
+int rtws_transport_accept(rtws_transport_t *transport, const rtws_sockets_t *sockets);
+
+/* What was wrong with TLS. Borrowed. */
 const char *rtws_transport_why(const rtws_transport_t *transport);
 
 /* Takes new certificates for new connections; logs what comes of it. Without TLS nothing happens.
  */
 void rtws_transport_reload(rtws_transport_t *transport);
 
-/* The port listened on; 0: Unix sockets only. */
-uint16_t rtws_transport_port(const rtws_transport_t *transport);
-
-/* All that is listened on, for people: "127.0.0.1:8080, unix:///run/app.sock". Borrowed. */
-const char *rtws_transport_where(const rtws_transport_t *transport);
-
-/* No new sockets, no further request on the present ones. */
+/* No new sockets, no further request on the present ones. Their owner may close them then. */
 void rtws_transport_stop_listening(rtws_transport_t *transport);
+
+/*
+ * No new sockets: others accept from now on. Who has come is served, for one more request, and who
+ * has none yet may still send it.
+ */
+void rtws_transport_drain(rtws_transport_t *transport);
+/* Ends those that have been served and are silent. */
+void rtws_transport_end_idle(rtws_transport_t *transport);
 
 /* Once per turn, before the loop waits: sends what is queued and frees what has ended. */
 void rtws_transport_flush(rtws_transport_t *transport);

@@ -377,7 +377,6 @@ static void check_received(void)
 static void set_up(void)
 {
 	static const rtws_transport_settings_t settings = {
-		.host = "127.0.0.1",
 		.header_max = 2048,
 		.handshake_timeout_ms = 60000,
 		.sockets_max = 10,

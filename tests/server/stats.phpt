@@ -69,5 +69,5 @@ array(5) {
 }
 bool(true)
 bool(true)
-{"uptime":0,"connections":0,"event_streams":0,"opened":0,"refused":0,"messages_in":0,"messages_limited":0,"messages_out":0,"sockets":0,"accepted":0,"turned_away":0,"requests":0,"requests_pending":0,"timed_out":0,"bytes_in":0,"bytes_out":0,"messages_dropped":0,"messages_conflated":0,"over_connections_per_ip":0,"over_rate_per_ip":0,"over_handshakes":0,"bad_proxy_headers":0,"send_memory":0,"send_memory_hits":0}
+{"uptime":0,"worker":0,"workers":1,"connections":0,"event_streams":0,"opened":0,"refused":0,"messages_in":0,"messages_limited":0,"messages_out":0,"sockets":0,"accepted":0,"turned_away":0,"requests":0,"requests_pending":0,"timed_out":0,"bytes_in":0,"bytes_out":0,"messages_dropped":0,"messages_conflated":0,"over_connections_per_ip":0,"over_rate_per_ip":0,"over_handshakes":0,"bad_proxy_headers":0,"send_memory":0,"send_memory_hits":0}
 0 left

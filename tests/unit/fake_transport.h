@@ -45,12 +45,14 @@ struct rtws_transport {
 	void *app;
 	rtws_transport_stats_t stats;
 	bool is_listening;
+	bool is_draining;
+	unsigned idle_ended;
 	unsigned flushes;
 };
 
-/* The one there is; what listen() returns; whether the next create() fails. */
+/* The one there is; what secure() returns; whether the next create() fails. */
 static rtws_transport_t *fake;
-static int fake_listen_error;
+static int fake_secure_error;
 static bool fake_create_fails;
 
 /* ---- the loop ----------------------------------------------------------------------------- */
@@ -100,10 +102,16 @@ rtws_transport_t *rtws_transport_create(rtws_loop_t *loop,
 	return fake;
 }
 
-int rtws_transport_listen(rtws_transport_t *transport)
+int rtws_transport_secure(rtws_transport_t *transport)
 {
-	transport->is_listening = fake_listen_error == 0;
-	return fake_listen_error;
+	(void) transport;
+	return fake_secure_error;
+}
+
+int rtws_transport_accept(rtws_transport_t *transport, const rtws_sockets_t *sockets)
+{
+	transport->is_listening = sockets != NULL;
+	return 0;
 }
 
 const char *rtws_transport_why(const rtws_transport_t *transport)
@@ -112,14 +120,20 @@ const char *rtws_transport_why(const rtws_transport_t *transport)
 	return "because";
 }
 
-uint16_t rtws_transport_port(const rtws_transport_t *transport)
-{
-	return transport->settings.port;
-}
-
 void rtws_transport_stop_listening(rtws_transport_t *transport)
 {
 	transport->is_listening = false;
+}
+
+void rtws_transport_drain(rtws_transport_t *transport)
+{
+	transport->is_listening = false;
+	transport->is_draining = true;
+}
+
+void rtws_transport_end_idle(rtws_transport_t *transport)
+{
+	transport->idle_ended++;
 }
 
 void rtws_transport_flush(rtws_transport_t *transport)

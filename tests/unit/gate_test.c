@@ -54,7 +54,7 @@ static int flood_is_closed_at_once_beyond_a_number(void)
 	settings.gate.connections_per_ip = 1;
 	rig_start();
 	EXPECT(rig_open() != NULL);
-	address.sin_port = htons(rtws_transport_port(transport));
+	address.sin_port = htons(sockets.port);
 	for (int i = 0; i < MANY; i++) {
 		fds[i] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 		EXPECT(connect(fds[i], (struct sockaddr *) &address, sizeof(address)) == 0);

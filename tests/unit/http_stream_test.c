@@ -377,7 +377,7 @@ static int stopping_ends_streams_in_order(void)
 	raw = streaming(RTWS_FRAMING_RAW);
 	EXPECT(chunked != NULL && raw != NULL && write_text(0, "last") == 0);
 	streams[0].inside = streams[1].inside = true;
-	rtws_transport_stop_listening(transport);
+	rig_stop_listening();
 	streams[0].inside = streams[1].inside = false;
 	UNTIL(chunked->ended && raw->ended);
 	EXPECT(unread_is(chunked, "4\r\nlast\r\n0\r\n\r\n") && unread_is(raw, ""));
@@ -398,7 +398,7 @@ static int stream_begun_while_stopping_ends_with_the_pass(void)
 	client = rig_connect();
 	rig_say(client, GET("/x"));
 	UNTIL(held_count == 1);
-	rtws_transport_stop_listening(transport);
+	rig_stop_listening();
 	EXPECT(begin(0, RTWS_FRAMING_CHUNKED) == 0 && write_text(0, "all of it") == 0);
 	UNTIL(client->ended);
 	EXPECT(take_head(client, "Connection: close\r\n", true));

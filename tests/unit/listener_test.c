@@ -12,6 +12,7 @@ enum { FIRST = 200 }; /* of the descriptors that are passed */
 
 static char path[100];
 static char host[120];
+static unsigned passed;
 static char told[RTWS_ADDRESS_MAX];
 
 static void name_path(void)
@@ -31,9 +32,10 @@ static void begin_unix(void)
 {
 	name_path();
 	rig_begin();
+	passed = 0;
 	owner.request = tell_address;
-	settings.host = host;
-	settings.socket_mode = 0600;
+	listening.host = host;
+	listening.socket_mode = 0600;
 }
 
 static struct sockaddr_un unix_address(void)
@@ -82,22 +84,34 @@ static int open_socket(int domain, int type, bool listens)
 /* Passes it as the next one. */
 static void pass(int fd)
 {
-	dup2(fd, FIRST + (int) settings.inherited++);
+	dup2(fd, FIRST + (int) passed++);
 	close(fd);
 }
 
 static void close_passed(void)
 {
-	for (unsigned i = 0; i < settings.inherited; i++) {
+	for (unsigned i = 0; i < passed; i++) {
 		close(FIRST + (int) i);
 	}
 }
 
 static int listen_error(void)
 {
-	loop = rtws_loop_create();
-	transport = rtws_transport_create(loop, &settings, &events, &owner);
-	return rtws_transport_listen(transport);
+	return rtws_sockets_open(&sockets, &listening);
+}
+
+static int take_error(void)
+{
+	return rtws_sockets_take(&sockets, FIRST, passed);
+}
+
+/* On what was passed. */
+static void start_passed(void)
+{
+	if (take_error() != 0) {
+		abort();
+	}
+	rig_start();
 }
 
 /* ---- Unix sockets ------------------------------------------------------------------------- */
@@ -110,13 +124,13 @@ static int unix_socket_is_served_and_its_file_removed_at_the_end(void)
 	begin_unix();
 	rig_start();
 	CHECK(lstat(path, &file) == 0 && S_ISSOCK(file.st_mode) && (file.st_mode & 0777) == 0600);
-	EXPECT(strcmp(rtws_transport_where(transport), host) == 0);
-	EXPECT(rtws_transport_port(transport) == 0);
+	EXPECT(strcmp((char *) sockets.where.bytes, host) == 0);
+	EXPECT(sockets.port == 0);
 	client = connect_unix();
 	rig_say(client, GET("/x"));
 	UNTIL(rig_heard(client, "GET /x "));
 	EXPECT(strcmp(told, "unix:") == 0);
-	rtws_transport_stop_listening(transport);
+	rig_stop_listening();
 	EXPECT(lstat(path, &file) != 0);
 	RIG_DOWN();
 	return 0;
@@ -134,7 +148,7 @@ static int file_has_its_mode_whatever_the_umask(void)
 
 			unit_case("mode %o, umask %o", modes[m], umasks[u]);
 			begin_unix();
-			settings.socket_mode = modes[m];
+			listening.socket_mode = modes[m];
 			rig_start();
 			umask(before);
 			EXPECT(lstat(path, &file) == 0 && (file.st_mode & 0777) == modes[m]);
@@ -151,7 +165,7 @@ static int stale_file_is_replaced_a_served_one_is_not(void)
 	begin_unix();
 	other = open_socket(AF_UNIX, SOCK_STREAM, true);
 	CHECK(listen_error() == RTWS_E_LISTEN && errno == EADDRINUSE);
-	CHECK(strstr(rtws_transport_why(transport), "another program listens there") != NULL);
+	CHECK(strstr(sockets.why, "another program listens there") != NULL);
 	rig_stop();
 	CHECK(access(path, F_OK) == 0);
 	close(other);
@@ -209,7 +223,7 @@ static int abstract_name_has_no_file(void)
 	begin_unix();
 	snprintf(host, sizeof(host), "unix://@rtws-unit-%d", (int) getpid());
 	rig_start();
-	EXPECT(strcmp(rtws_transport_where(transport), host) == 0 && access(host + 7, F_OK) != 0);
+	EXPECT(strcmp((char *) sockets.where.bytes, host) == 0 && access(host + 7, F_OK) != 0);
 	RIG_DOWN();
 	return 0;
 }
@@ -222,12 +236,11 @@ static int passed_sockets_are_all_served(void)
 	char expected[200];
 
 	begin_unix();
-	settings.inherited_first = FIRST;
 	pass(open_socket(AF_INET, SOCK_STREAM, true));
 	pass(open_socket(AF_UNIX, SOCK_STREAM, true));
-	rig_start();
-	snprintf(expected, sizeof(expected), "127.0.0.1:%u, %s", rtws_transport_port(transport), host);
-	EXPECT(strcmp(rtws_transport_where(transport), expected) == 0);
+	start_passed();
+	snprintf(expected, sizeof(expected), "127.0.0.1:%u, %s", sockets.port, host);
+	EXPECT(strcmp((char *) sockets.where.bytes, expected) == 0);
 	EXPECT(fcntl(FIRST, F_GETFD) == FD_CLOEXEC && (fcntl(FIRST + 1, F_GETFL) & O_NONBLOCK) != 0);
 	tcp = rig_connect();
 	rig_say(tcp, GET("/tcp"));
@@ -237,7 +250,7 @@ static int passed_sockets_are_all_served(void)
 	rig_say(local, GET("/unix"));
 	UNTIL(rig_heard(local, "GET /unix "));
 	EXPECT(strcmp(told, "unix:") == 0);
-	rtws_transport_stop_listening(transport);
+	rig_stop_listening();
 	EXPECT(fcntl(FIRST, F_GETFD) < 0 && fcntl(FIRST + 1, F_GETFD) < 0);
 	EXPECT(connect_unix()->error == ECONNREFUSED && access(path, F_OK) == 0);
 	RIG_DOWN();
@@ -256,10 +269,9 @@ static int each_listener_waits_out_a_shortage_of_its_own(void)
 
 	begin_unix();
 	rtws_log_set_sink(swallow, NULL);
-	settings.inherited_first = FIRST;
 	pass(open_socket(AF_INET, SOCK_STREAM, true));
 	pass(open_socket(AF_UNIX, SOCK_STREAM, true));
-	rig_start();
+	start_passed();
 	world_fail_accepts(EMFILE, 1);
 	tcp = rig_connect();
 	rig_say(tcp, GET("/tcp"));
@@ -292,21 +304,19 @@ static int what_cannot_be_served_is_named(void)
 	for (int i = 0; i < COUNT(cases); i++) {
 		unit_case("%s", cases[i].why);
 		begin_unix();
-		settings.inherited_first = FIRST;
 		pass(open_socket(AF_INET, SOCK_STREAM, true));
 		pass(open_socket(cases[i].domain, cases[i].type, cases[i].listens));
-		EXPECT(listen_error() == RTWS_E_LISTEN);
-		EXPECT(strstr(rtws_transport_why(transport), cases[i].why) != NULL);
-		EXPECT(strstr(rtws_transport_why(transport), "descriptor 201 ") != NULL);
+		EXPECT(take_error() == RTWS_E_LISTEN);
+		EXPECT(strstr(sockets.why, cases[i].why) != NULL);
+		EXPECT(strstr(sockets.why, "descriptor 201 ") != NULL);
 		RIG_DOWN();
 		close_passed();
 		unlink(path);
 	}
 	begin_unix();
-	settings.inherited_first = FIRST;
-	settings.inherited = 1;
-	EXPECT(listen_error() == RTWS_E_LISTEN);
-	EXPECT(strcmp(rtws_transport_why(transport), "descriptor 200 is not open") == 0);
+	passed = 1;
+	EXPECT(take_error() == RTWS_E_LISTEN);
+	EXPECT(strcmp(sockets.why, "descriptor 200 is not open") == 0);
 	RIG_DOWN();
 	return 0;
 }

@@ -106,7 +106,7 @@ static inline void begin_server(void)
 	rtws_settings_t settings;
 
 	memset(&owner, 0, sizeof(owner));
-	fake_listen_error = 0;
+	fake_secure_error = 0;
 	fake_create_fails = false;
 	rtws_settings_init(&settings);
 	strcpy(settings.server_id, "srv");
@@ -116,7 +116,8 @@ static inline void begin_server(void)
 static inline void begin_open_server(void)
 {
 	begin_server();
-	rtws_server_open(server, (rtws_loop_t *) &a_loop, 0);
+	rtws_server_open(server, (rtws_loop_t *) &a_loop);
+	rtws_server_accept(server, &(rtws_sockets_t){ .count = 0 });
 }
 
 static inline void end_server(void)

@@ -180,7 +180,7 @@ static int stopping_ends_who_has_not_sent_its_header(void)
 	client = rig_connect();
 	rig_say(client, "PROXY ");
 	UNTIL(stats()->bytes_in == 6);
-	rtws_transport_stop_listening(transport);
+	rig_stop_listening();
 	UNTIL(client->ended);
 	EXPECT(stats()->sockets == 0);
 	END();

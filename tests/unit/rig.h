@@ -65,6 +65,8 @@ static unsigned held_count;
 static rtws_ws_policy_t policy;
 static uint64_t body_max;
 static rtws_transport_settings_t settings;
+static rtws_sockets_settings_t listening;
+static rtws_sockets_t sockets;
 
 /* ---- events ------------------------------------------------------------------------------- */
 
@@ -215,22 +217,29 @@ static inline void rig_begin(void)
 	body_max = 1 << 20;
 	policy = (rtws_ws_policy_t){ .message_max = 1 << 20, .send_queue_max = 1 << 20 };
 	settings = (rtws_transport_settings_t){
-		.host = "127.0.0.1",
-		.backlog = 512,
 		.header_max = 4096,
 		.handshake_timeout_ms = 10000,
 		.sockets_max = 1000,
 	};
+	listening = (rtws_sockets_settings_t){ .host = "127.0.0.1", .backlog = 512, .workers = 1 };
+	sockets = (rtws_sockets_t){ .port = 0 };
 }
 
 static inline void rig_start(void)
 {
 	loop = rtws_loop_create();
 	transport = rtws_transport_create(loop, &settings, &events, &owner);
-	if (transport == NULL || rtws_transport_listen(transport) != 0) {
+	if (transport == NULL || (sockets.count == 0 && rtws_sockets_open(&sockets, &listening) != 0) ||
+		rtws_transport_accept(transport, &sockets) != 0) {
 		perror("the rig cannot listen");
 		abort();
 	}
+}
+
+static inline void rig_stop_listening(void)
+{
+	rtws_transport_stop_listening(transport);
+	rtws_sockets_close(&sockets);
 }
 
 static inline void rig_up(void)
@@ -246,6 +255,7 @@ static inline void rig_stop(void)
 		rtws_loop_destroy(loop);
 		transport = NULL;
 	}
+	rtws_sockets_clear(&sockets);
 }
 
 static inline void rig_down(void)
@@ -361,7 +371,7 @@ static inline rig_client_t *rig_connect_with(int receive)
 {
 	rig_client_t *client = &clients[client_count++];
 	struct sockaddr_in address = { .sin_family = AF_INET,
-								   .sin_port = htons(rtws_transport_port(transport)),
+								   .sin_port = htons(sockets.port),
 								   .sin_addr = { htonl(INADDR_LOOPBACK) } };
 	int on = 1;
 

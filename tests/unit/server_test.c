@@ -114,13 +114,10 @@ static int opening_hands_the_settings_down(void)
 	struct rlimit limit;
 
 	begin_server();
-	server->settings.port = 1234;
 	server->settings.connections_max = 10;
-	server->settings.socket_mode = 0640;
-	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop, 2) == 0);
-	CHECK(fake->settings.socket_mode == 0640 && fake->settings.inherited == 2);
-	CHECK(fake->settings.inherited_first == 3);
-	CHECK(fake->is_listening && fake->settings.port == 1234 && fake->app == server);
+	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop) == 0);
+	CHECK(!fake->is_listening && fake->app == server);
+	CHECK(rtws_server_accept(server, &(rtws_sockets_t){ .count = 0 }) == 0 && fake->is_listening);
 	CHECK(fake->settings.header_max == server->settings.header_max);
 	CHECK(fake->settings.handshake_timeout_ms == server->settings.handshake_timeout_ms);
 	getrlimit(RLIMIT_NOFILE, &limit);
@@ -131,18 +128,18 @@ static int opening_hands_the_settings_down(void)
 	return 0;
 }
 
-static int failed_listening_leaves_the_server_closed(void)
+static int failed_tls_leaves_the_server_closed(void)
 {
 	begin_server();
-	fake_listen_error = RTWS_E_SYSTEM;
-	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop, 0) == RTWS_E_SYSTEM);
+	fake_secure_error = RTWS_E_TLS;
+	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop) == RTWS_E_TLS);
 	CHECK(server->transport == NULL && fake == NULL && strcmp(server->why, "because") == 0);
 	fake_create_fails = true;
-	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop, 0) == RTWS_E_NOMEM);
+	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop) == RTWS_E_NOMEM);
 	CHECK(server->transport == NULL);
 	fake_create_fails = false;
-	fake_listen_error = 0;
-	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop, 0) == 0);
+	fake_secure_error = 0;
+	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop) == 0);
 	end_server();
 	return 0;
 }
@@ -284,7 +281,7 @@ static int resource_ids_are_never_used_again(void)
 		let_go(conn, 1000, "");
 	}
 	rtws_server_close(server);
-	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop, 0) == 0);
+	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop) == 0);
 	conns[0] = let_in(&peers[0], UPGRADE("/", ""));
 	CHECK(conns[0]->resource_id > last);
 	let_many_go(1);
@@ -381,15 +378,53 @@ static int those_that_leave_between_the_steps_are_not_missed(void)
 	return 0;
 }
 
-static int second_stop_ends_the_grace(void)
+static int grace_ends_when_it_is_hurried_not_when_it_is_stopped_again(void)
 {
 	uint64_t before = rtws_clock_ms();
 
 	begin_open_server();
 	rtws_server_stop(server, 5000);
 	CHECK(server->is_stopping && server->stop_at_ms >= before + 5000);
-	rtws_server_stop(server, 5000);
+	rtws_server_stop(server, 0);
+	CHECK(server->stop_at_ms >= before + 5000);
+	rtws_server_hurry(server);
 	CHECK(server->stop_at_ms <= before);
+	end_server();
+	return 0;
+}
+
+static int drain_closes_with_1012_and_lets_in_who_has_come(void)
+{
+	begin_open_server();
+	add_endpoint(RTWS_ENDPOINT_WS, "/", "");
+	conns[0] = let_in(&peers[0], UPGRADE("/", ""));
+	rtws_server_drain(server, 10000);
+	CHECK(fake->is_draining && !fake->is_listening && server->is_stopping);
+	conns[1] = let_in(&peers[1], UPGRADE("/", ""));
+	CHECK(conns[1] != NULL);
+	fire(&server->stop_timer);
+	CHECK(closing_peers(2) == 2 && peers[0].code == 1012 && peers[1].code == 1012);
+	CHECK(fake->idle_ended == 0);
+	server->drained_at_ms = 0;
+	fire(&server->stop_timer);
+	CHECK(fake->idle_ended == 1);
+	let_many_go(2);
+	end_server();
+	return 0;
+}
+
+static int forked_server_has_ids_of_its_own(void)
+{
+	uint32_t before;
+	int same = 0;
+
+	begin_server();
+	before = server->boot;
+	for (int i = 0; i < 3; i++) { /* one of them may be the same by chance */
+		rtws_server_become(server);
+		same += server->boot == before;
+	}
+	CHECK(same < 2);
 	end_server();
 	return 0;
 }
@@ -414,7 +449,7 @@ static int stopped_server_opens_again(void)
 	rtws_server_stop(server, 0);
 	CHECK(let_in(&peers[0], UPGRADE("/", "")) == NULL);
 	rtws_server_close(server);
-	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop, 0) == 0 && !server->is_stopping);
+	CHECK(rtws_server_open(server, (rtws_loop_t *) &a_loop) == 0 && !server->is_stopping);
 	conns[0] = let_in(&peers[0], UPGRADE("/", ""));
 	CHECK(conns[0] != NULL);
 	let_many_go(1);
@@ -429,7 +464,7 @@ int main(void)
 		{ NAMED(no_memory_for_a_server_leaves_the_settings) },
 		{ NAMED(same_route_twice_is_refused_unless_methods_differ) },
 		{ NAMED(opening_hands_the_settings_down) },
-		{ NAMED(failed_listening_leaves_the_server_closed) },
+		{ NAMED(failed_tls_leaves_the_server_closed) },
 		{ NAMED(closing_twice_is_one_time_too_many_and_harmless) },
 		{ NAMED(connection_is_found_by_its_id_while_it_is_open) },
 		{ NAMED(id_names_server_boot_and_connection) },
@@ -441,7 +476,9 @@ int main(void)
 		{ NAMED(stop_spreads_many_over_steps) },
 		{ NAMED(short_grace_closes_all_within_its_half) },
 		{ NAMED(those_that_leave_between_the_steps_are_not_missed) },
-		{ NAMED(second_stop_ends_the_grace) },
+		{ NAMED(grace_ends_when_it_is_hurried_not_when_it_is_stopped_again) },
+		{ NAMED(drain_closes_with_1012_and_lets_in_who_has_come) },
+		{ NAMED(forked_server_has_ids_of_its_own) },
 		{ NAMED(server_is_empty_when_it_stops_and_no_socket_is_left) },
 		{ NAMED(stopped_server_opens_again) },
 	};

@@ -267,7 +267,7 @@ static rtws_endpoint_t *begin(bool is_later)
 		memory->ops->destroy(memory);
 		server->channels.broker = &later.base;
 	}
-	rtws_server_open(server, (rtws_loop_t *) &a_loop, 0);
+	rtws_server_open(server, (rtws_loop_t *) &a_loop);
 	endpoint = add_endpoint(RTWS_ENDPOINT_WS, "/", "");
 	endpoint->has_channels = true;
 	endpoint->channels_max = 3;

@@ -25,51 +25,8 @@ static int transport_may_end_without_having_listened(void)
 	rig_begin();
 	loop = rtws_loop_create();
 	transport = rtws_transport_create(loop, &settings, &events, NULL);
-	CHECK(transport != NULL && rtws_transport_port(transport) == 0);
+	CHECK(transport != NULL);
 	rtws_transport_flush(transport);
-	rig_down();
-	return 0;
-}
-
-static int port_in_use_is_an_error_of_the_system(void)
-{
-	rtws_transport_t *first, *second;
-
-	rig_up();
-	first = transport;
-	settings.port = rtws_transport_port(first);
-	second = rtws_transport_create(loop, &settings, &events, NULL);
-	EXPECT(rtws_transport_listen(second) == RTWS_E_SYSTEM && errno == EADDRINUSE);
-	rtws_transport_destroy(second);
-	EXPECT(rig_open() != NULL);
-	RIG_DOWN();
-	return 0;
-}
-
-static int two_transports_may_share_a_port(void)
-{
-	rtws_transport_t *second;
-
-	rig_begin();
-	settings.reuse_port = true;
-	rig_start();
-	settings.port = rtws_transport_port(transport);
-	second = rtws_transport_create(loop, &settings, &events, NULL);
-	EXPECT(rtws_transport_listen(second) == 0);
-	EXPECT(rtws_transport_port(second) == settings.port);
-	rtws_transport_destroy(second);
-	EXPECT(rig_open() != NULL);
-	RIG_DOWN();
-	return 0;
-}
-
-static int host_without_an_address_is_told(void)
-{
-	rig_begin();
-	settings.host = "no.such.host.invalid.";
-	loop = rtws_loop_create();
-	transport = rtws_transport_create(loop, &settings, &events, NULL);
-	CHECK(rtws_transport_listen(transport) == RTWS_E_RESOLVE);
 	rig_down();
 	return 0;
 }
@@ -153,7 +110,7 @@ static int stopped_transport_takes_nobody_and_finishes_what_it_has(void)
 	late = rig_connect();
 	rig_say(late, GET("/late") GET("/never"));
 	UNTIL(held_count == 1 && rig_heard(kept, "GET /x "));
-	rtws_transport_stop_listening(transport);
+	rig_stop_listening();
 	refused = rig_connect();
 	EXPECT(refused->ended && refused->error == ECONNREFUSED);
 	UNTIL(idle->ended && half->ended && kept->ended);
@@ -171,7 +128,7 @@ static int stopped_transport_takes_nobody_and_finishes_what_it_has(void)
 
 static void stop_now(rtws_exchange_t *exchange)
 {
-	rtws_transport_stop_listening(transport);
+	rig_stop_listening();
 	rig_mirror(exchange);
 }
 
@@ -195,8 +152,8 @@ static int stopping_twice_is_harmless(void)
 {
 	rig_up();
 	EXPECT(rig_open() != NULL);
-	rtws_transport_stop_listening(transport);
-	rtws_transport_stop_listening(transport);
+	rig_stop_listening();
+	rig_stop_listening();
 	rig_steps(3);
 	EXPECT(!clients[0].ended);
 	RIG_DOWN();
@@ -402,9 +359,6 @@ int main(void)
 {
 	static const unit_test_t tests[] = {
 		{ NAMED(transport_may_end_without_having_listened) },
-		{ NAMED(port_in_use_is_an_error_of_the_system) },
-		{ NAMED(two_transports_may_share_a_port) },
-		{ NAMED(host_without_an_address_is_told) },
 		{ NAMED(sockets_above_the_limit_are_turned_away) },
 		{ NAMED(shortage_of_descriptors_is_waited_out) },
 		{ NAMED(client_that_hangs_up_before_it_is_accepted_is_passed_over) },

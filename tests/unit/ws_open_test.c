@@ -357,7 +357,7 @@ static int client_too_slow_while_it_opens_is_told_as_any_other(void)
 static void stop_here(rtws_request_t *request, rtws_upgrade_t *answer)
 {
 	(void) request, (void) answer;
-	rtws_transport_stop_listening(transport);
+	rig_stop_listening();
 }
 
 static int stop_inside_the_upgrade(void)
