@@ -5,6 +5,7 @@
 #ifndef RTWS_PHP_SERVER_H
 #define RTWS_PHP_SERVER_H
 
+#include "broker/hub.h"
 #include "core/server.h"
 #include "php/callback.h"
 #include "php/compat.h"
@@ -93,6 +94,7 @@ struct rtws_php_server {
 	bool is_ending;
 	bool has_failed;               /* of a master: its workers cannot be started */
 	rtws_supervisor_t *supervisor; /* of a master */
+	rtws_hub_t *hub; /* as well: through which its workers publish */
 	rtws_link_t master;            /* of a worker */
 	rtws_pulse_t *pulse;
 	rtws_timer_t beat;

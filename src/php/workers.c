@@ -85,8 +85,9 @@ static void on_stop(void *app, uint32_t grace_ms)
 
 static void on_ended(void *app, unsigned worker)
 {
-	(void) app;
-	(void) worker;
+	rtws_php_server_t *self = app;
+
+	rtws_hub_detach(self->hub, worker);
 }
 
 static const rtws_supervisor_events_t supervisor_events = {
@@ -217,12 +218,27 @@ static void start_beat(rtws_php_server_t *self)
 	rtws_timer_start(self->loop, &self->beat, (double) ms / 1e3, (double) ms / 1e3);
 }
 
+/* What is published goes through the master from now on. */
+static bool use_hub(rtws_php_server_t *self, int fd)
+{
+	rtws_channels_t *channels = &self->native->channels;
+	rtws_broker_t *broker = rtws_broker_hub_create(&rtws_channels_broker_events, channels, fd);
+
+	if (broker == NULL) {
+		return false;
+	}
+	rtws_channels_use(channels, broker);
+	return true;
+}
+
 /* What is the master's goes back to it; what has to be one's own is made anew. */
 static void become(rtws_php_server_t *self, unsigned number, const rtws_birth_t *birth)
 {
 	rtws_php_is_worker();
 	rtws_supervisor_leave(self->supervisor);
 	self->supervisor = NULL;
+	rtws_hub_destroy(self->hub);
+	self->hub = NULL;
 	rtws_fibers_forget_sleepers();
 	rtws_fibers_drop_jobs();
 	rtws_front_leave(self);
@@ -236,8 +252,8 @@ static void become(rtws_php_server_t *self, unsigned number, const rtws_birth_t 
 	self->pulse = birth->pulse;
 	self->chief = &master;
 	self->loop = rtws_loop_create();
-	if (self->loop == NULL) {
-		rtws_log(RTWS_LOG_ERROR, "cannot create an event loop: %s", strerror(errno));
+	if (self->loop == NULL || !use_hub(self, birth->hub)) {
+		rtws_log(RTWS_LOG_ERROR, "cannot begin: %s", strerror(errno));
 		_exit(FAILED);
 	}
 	self->started_ms = rtws_clock_ms();
@@ -265,6 +281,19 @@ static void settle_exception(void)
 	EG(exit_status) = FAILED;
 }
 
+/* Workers that are left lose their links, and end. */
+static void close_master(rtws_php_server_t *self)
+{
+	if (self->supervisor != NULL) {
+		rtws_supervisor_destroy(self->supervisor);
+		self->supervisor = NULL;
+	}
+	if (self->hub != NULL) {
+		rtws_hub_destroy(self->hub);
+		self->hub = NULL;
+	}
+}
+
 void rtws_workers_leave(rtws_php_server_t *self)
 {
 	settle_exception();
@@ -276,10 +305,7 @@ void rtws_workers_leave(rtws_php_server_t *self)
 
 void rtws_workers_abandon(rtws_php_server_t *self)
 {
-	if (self->supervisor != NULL) {
-		rtws_supervisor_destroy(self->supervisor);
-		self->supervisor = NULL;
-	}
+	close_master(self);
 	if (self->is_worker && self->loop != NULL) {
 		rtws_link_close(&self->master);
 		rtws_timer_stop(self->loop, &self->beat);
@@ -328,18 +354,39 @@ static bool fork_due(rtws_php_server_t *self)
 
 		rtws_compat_before_fork();
 		pid = rtws_supervisor_fork(self->supervisor, (unsigned) number, &birth);
-		if (pid >= 0) {
-			close(birth.hub);
-		}
 		if (pid == 0) {
 			become(self, (unsigned) number, &birth);
 			return true;
+		}
+		if (pid > 0 && rtws_hub_attach(self->hub, (unsigned) number, birth.hub) != 0) {
+			close(birth.hub); /* it notices, and serves on its own */
 		}
 	}
 	return false;
 }
 
 /* ---- the master ------------------------------------------------------------------------------ */
+
+/*
+ * The broker with all that was published before is the workers' now. The master's own channels get
+ * one that reaches nobody.
+ */
+static bool open_hub(rtws_php_server_t *self)
+{
+	rtws_channels_t *channels = &self->native->channels;
+	rtws_broker_t *own = rtws_broker_memory_create(&rtws_channels_broker_events, channels);
+	rtws_broker_t *inner;
+
+	if (own == NULL) {
+		return false;
+	}
+	inner = rtws_channels_exchange(channels, own);
+	self->hub = rtws_hub_create(self->loop, inner);
+	if (self->hub == NULL) {
+		inner->ops->destroy(inner);
+	}
+	return self->hub != NULL;
+}
 
 /* False with an exception. */
 static bool start(rtws_php_server_t *self)
@@ -360,8 +407,15 @@ static bool start(rtws_php_server_t *self)
 		rtws_log(RTWS_LOG_WARNING, "a handler of on('start') has not returned: the workers are "
 								   "forked without it");
 	}
+	if (EG(exception) != NULL) {
+		return false;
+	}
 	warn_of_strangers(self);
-	return EG(exception) == NULL;
+	if (!open_hub(self)) {
+		zend_throw_exception(rtws_ce_listen_failed, "Cannot start the broker of the workers", 0);
+		return false;
+	}
+	return true;
 }
 
 /* exit(), or worse: the workers say good-bye to their clients. */
@@ -395,8 +449,7 @@ static void finish(rtws_php_server_t *self)
 	}
 	rtws_fibers_forget_sleepers();
 	rtws_fibers_drop_jobs();
-	rtws_supervisor_destroy(self->supervisor);
-	self->supervisor = NULL;
+	close_master(self);
 }
 
 bool rtws_workers_lead(rtws_php_server_t *self)
