@@ -75,7 +75,7 @@ struct rtws_php_server {
 	rtws_php_log_t log_to;
 	int log_fd; /* owned when above 2 */
 	rtws_callback_t log;
-	zval redis;             /* the option; undefined: none */
+	zval redis; /* the option; undefined: none */
 	/* processes; see run.h */
 	uint32_t worker_timeout_ms; /* 0: they may stand still for ever */
 	uint32_t reload_timeout_ms;
@@ -94,7 +94,7 @@ struct rtws_php_server {
 	bool is_ending;
 	bool has_failed;               /* of a master: its workers cannot be started */
 	rtws_supervisor_t *supervisor; /* of a master */
-	rtws_hub_t *hub; /* as well: through which its workers publish */
+	rtws_hub_t *hub;               /* as well: through which its workers publish */
 	rtws_link_t master;            /* of a worker */
 	rtws_pulse_t *pulse;
 	rtws_timer_t beat;

@@ -16,12 +16,12 @@ $server = TestServer::start(CHANNELS . '
 [$a, $b, $c] = [channelsIn($server, 0), channelsIn($server, 1), channelsIn($server, 2)];
 $a->ask(['action' => 'subscribe', 'channel' => 'news']);
 $b->ask(['action' => 'subscribe', 'channel' => 'news']);
-echo $c->ask(['action' => 'publish', 'channel' => 'news', 'data' => 'hello', 'id' => 1])['type'], "\n";
+echo $c->ask(['action' => 'publish', 'channel' => 'news', 'message' => 'hello', 'id' => 1])['type'], "\n";
 echo $a->next()['data'], ' ', $b->next()['data'], "\n";
 $server->http('GET', '/publish?channel=news');
 var_dump($a->next()['data'] === $b->next()['data']);
 
-$c->ask(['action' => 'publish', 'channel' => 'log:a', 'data' => 'of a client', 'id' => 2]);
+$c->ask(['action' => 'publish', 'channel' => 'log:a', 'message' => 'of a client', 'id' => 2]);
 foreach ([$a, $b] as $client) {
     $answer = $client->ask(['action' => 'history', 'channel' => 'log:a', 'limit' => 10]);
     echo implode(', ', array_column($answer['publications'] ?? $answer['messages'] ?? [], 'data')), "\n";

@@ -16,7 +16,7 @@ $server = TestServer::script('<?php
             if ($event === "start") {
                 Rtws\delay(0.05); /* is waited for */
             }
-            echo $event, " ", getmypid() === $master ? "master" : $server->workerId, "\n";
+            echo "$event " . (getmypid() === $master ? "master" : $server->workerId) . "\n"; /* in one write */
         });
     }
     $server->every(0.01, function () use ($master) { if (getmypid() === $master) echo "a timer in the master\n"; });
