@@ -96,6 +96,13 @@ if test "$PHP_RTWS" != "no"; then
       src/redis/subscriptions.c
       src/redis/tls.c
       src/redis/wire.c
+      src/process/handover.c
+      src/process/image.c
+      src/process/notes.c
+      src/process/pulse.c
+      src/process/reload.c
+      src/process/strangers.c
+      src/process/supervisor.c
       src/broker/hub.c
       src/broker/hub_events.c
       src/broker/hub_letters.c
@@ -123,13 +130,6 @@ if test "$PHP_RTWS" != "no"; then
       src/broker/redis_residents.c
       src/broker/redis_scripts.c
       src/broker/redis_watch.c
-      src/process/handover.c
-      src/process/image.c
-      src/process/notes.c
-      src/process/pulse.c
-      src/process/reload.c
-      src/process/strangers.c
-      src/process/supervisor.c
       src/proto/channel_protocol.c
       src/proto/forwarded.c
       src/proto/http_chunked.c
@@ -217,8 +217,8 @@ if test "$PHP_RTWS" != "no"; then
       src/php/exception_class.c
       src/php/fiber_switch.c
       src/php/fibers.c
-      src/php/functions.c
       src/php/front.c
+      src/php/functions.c
       src/php/guests.c
       src/php/hooks.c
       src/php/info.c
