@@ -210,6 +210,7 @@ if test "$PHP_RTWS" != "no"; then
       src/php/concurrently.c
       src/php/connection_class.c
       src/php/cors_options.c
+      src/php/counter_class.c
       src/php/data.c
       src/php/embedded.c
       src/php/endpoint_options.c
@@ -246,6 +247,9 @@ if test "$PHP_RTWS" != "no"; then
       src/php/settings_gate.c
       src/php/settings_workers.c
       src/php/sleepers.c
+      src/php/store_class.c
+      src/php/store_columns.c
+      src/php/store_iterator.c
       src/php/subscription_class.c
       src/php/timer_class.c
       src/php/value.c

@@ -55,6 +55,8 @@ static PHP_MINIT_FUNCTION(rtws)
 	rtws_php_register_publication();
 	rtws_php_register_presence();
 	rtws_php_register_subscription();
+	rtws_php_register_store();
+	rtws_php_register_counter();
 	rtws_php_register_server();
 	rtws_php_register_loop();
 	rtws_embedded_minit();

@@ -38,3 +38,8 @@ class BrokerUnavailable extends \RuntimeException implements Exception
 class InvalidBody extends \DomainException implements Exception
 {
 }
+
+/** A Store has no room for one more row, where false could not be returned. */
+class StoreFull extends \OverflowException implements Exception
+{
+}

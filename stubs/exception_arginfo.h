@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 3b8319fef0ce5729df567e56c1227984298a42c7 */
+ * Stub hash: e0fbd20b6489c2e541865d774ce4579e1a21dbc4 */
 
 
 
@@ -35,6 +35,11 @@ static const zend_function_entry class_Rtws_BrokerUnavailable_methods[] = {
 
 
 static const zend_function_entry class_Rtws_InvalidBody_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Rtws_StoreFull_methods[] = {
 	ZEND_FE_END
 };
 
@@ -110,6 +115,17 @@ static zend_class_entry *register_class_Rtws_InvalidBody(zend_class_entry *class
 
 	INIT_NS_CLASS_ENTRY(ce, "Rtws", "InvalidBody", class_Rtws_InvalidBody_methods);
 	class_entry = zend_register_internal_class_ex(&ce, class_entry_DomainException);
+	zend_class_implements(class_entry, 1, class_entry_Rtws_Exception);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Rtws_StoreFull(zend_class_entry *class_entry_OverflowException, zend_class_entry *class_entry_Rtws_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Rtws", "StoreFull", class_Rtws_StoreFull_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_OverflowException);
 	zend_class_implements(class_entry, 1, class_entry_Rtws_Exception);
 
 	return class_entry;

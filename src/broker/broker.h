@@ -15,6 +15,7 @@
 
 #include "loop/loop.h"
 #include "proto/publication.h"
+#include "util/counter.h"
 
 typedef struct rtws_broker rtws_broker_t;
 typedef struct rtws_stream_ops rtws_stream_ops_t; /* broker/streams.h */
@@ -81,6 +82,7 @@ typedef struct rtws_published {
 	uint32_t reached;
 	rtws_position_t position;
 	bool is_duplicate; /* its key was known: nothing was published */
+	intptr_t value;    /* of a step: the counter's, after it */
 } rtws_published_t;
 
 typedef void (*rtws_published_fn)(void *arg, const rtws_published_t *result);
@@ -151,6 +153,14 @@ typedef struct rtws_broker_ops {
 	 */
 	void (*publish)(rtws_broker_t *broker, rtws_publication_t *pub, rtws_history_terms_t terms,
 					rtws_text_t key, rtws_published_fn done, void *arg);
+	/*
+	 * Adds to a counter and publishes the new value, as one: in the place where publications get
+	 * their order, which is then the order of the values. pub is a number's. RTWS_E_RANGE: there is
+	 * no such value, and the counter is what it was.
+	 */
+	void (*step)(rtws_broker_t *broker, rtws_counter_t *counter, intptr_t by,
+				 rtws_publication_t *pub, rtws_history_terms_t terms, rtws_published_fn done,
+				 void *arg);
 	void (*send)(rtws_broker_t *broker, const rtws_letter_t *letter, rtws_reached_fn done,
 				 void *arg);
 	void (*history)(rtws_broker_t *broker, const rtws_history_query_t *query, rtws_history_fn done,

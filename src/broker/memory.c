@@ -131,6 +131,7 @@ static const rtws_broker_ops_t ops = {
 	.resign = resign,
 	.send = send_letter,
 	.publish = rtws_memory_publish,
+	.step = rtws_memory_step,
 	.history = rtws_memory_history,
 	.join = rtws_memory_join,
 	.leave = rtws_memory_leave,

@@ -223,6 +223,37 @@ void rtws_memory_publish(rtws_broker_t *broker, rtws_publication_t *pub, rtws_hi
 	done(arg, &result);
 }
 
+typedef struct {
+	rtws_published_fn done;
+	void *arg;
+	intptr_t value;
+} step_t;
+
+static void on_step(void *arg, const rtws_published_t *result)
+{
+	const step_t *step = arg;
+	rtws_published_t told = *result;
+
+	told.value = step->value;
+	step->done(step->arg, &told);
+}
+
+/* One process: nothing comes between the two. */
+void rtws_memory_step(rtws_broker_t *broker, rtws_counter_t *counter, intptr_t by,
+					  rtws_publication_t *pub, rtws_history_terms_t terms, rtws_published_fn done,
+					  void *arg)
+{
+	step_t step = { done, arg, 0 };
+	int error = rtws_counter_add(counter, by, &step.value);
+
+	if (error != 0) {
+		on_step(&step, &(rtws_published_t){ .error = error });
+		return;
+	}
+	rtws_publication_set_number(pub, step.value);
+	rtws_memory_publish(broker, pub, terms, (rtws_text_t){ NULL, 0 }, on_step, &step);
+}
+
 /* ---- history --------------------------------------------------------------------------------- */
 
 /* The index of the first publication after the offset. */

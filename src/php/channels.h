@@ -58,6 +58,13 @@ void rtws_php_publication_create(zval *out, const rtws_publication_t *pub);
 zend_long rtws_php_publish(rtws_php_server_t *server, zend_string *channel, zval *data,
 						   zend_string *event, rtws_connection_t *except, zend_string *id);
 
+/*
+ * Adds to a counter and publishes the new value to the channel of this object, as one. False with
+ * an exception; true also with RTWS_E_RANGE in the result.
+ */
+bool rtws_php_publish_step(zend_object *channel, rtws_counter_t *counter, zend_long by,
+						   rtws_published_t *result);
+
 /* RtServer::subscribe(): a reference to a new one, which is also held by the server. */
 void rtws_php_subscription_create(zval *out, rtws_php_server_t *server, zend_string *channel,
 								  zval *handler, bool is_everywhere);

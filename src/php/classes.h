@@ -15,6 +15,7 @@ extern zend_class_entry *rtws_ce_workers_failed;
 extern zend_class_entry *rtws_ce_illegal_state;
 extern zend_class_entry *rtws_ce_broker_unavailable;
 extern zend_class_entry *rtws_ce_invalid_body;
+extern zend_class_entry *rtws_ce_store_full;
 extern zend_class_entry *rtws_ce_connection;
 extern zend_class_entry *rtws_ce_ratchet_connection;
 extern zend_class_entry *rtws_ce_request;
@@ -39,6 +40,8 @@ void rtws_php_register_channel(void);
 void rtws_php_register_publication(void);
 void rtws_php_register_presence(void);
 void rtws_php_register_subscription(void);
+void rtws_php_register_store(void);
+void rtws_php_register_counter(void);
 void rtws_php_register_loop(void);
 
 /* loop_install.c: Revolt and React get our loop when their classes are loaded. */

@@ -13,6 +13,7 @@ zend_class_entry *rtws_ce_workers_failed;
 zend_class_entry *rtws_ce_illegal_state;
 zend_class_entry *rtws_ce_broker_unavailable;
 zend_class_entry *rtws_ce_invalid_body;
+zend_class_entry *rtws_ce_store_full;
 
 void rtws_php_register_exceptions(void)
 {
@@ -25,4 +26,5 @@ void rtws_php_register_exceptions(void)
 	rtws_ce_broker_unavailable =
 		register_class_Rtws_BrokerUnavailable(spl_ce_RuntimeException, marker);
 	rtws_ce_invalid_body = register_class_Rtws_InvalidBody(spl_ce_DomainException, marker);
+	rtws_ce_store_full = register_class_Rtws_StoreFull(spl_ce_OverflowException, marker);
 }

@@ -2,6 +2,7 @@
 
 #include "proto/utf8.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +30,21 @@ rtws_publication_t *rtws_publication_create(rtws_text_t channel, rtws_text_t eve
 	to = copy(to, event, &pub->event);
 	copy(to, data, &pub->data);
 	return pub;
+}
+
+rtws_publication_t *rtws_publication_create_number(rtws_text_t channel)
+{
+	static const char room[] = "-9223372036854775808"; /* and its NUL */
+
+	return rtws_publication_create(channel, (rtws_text_t){ NULL, 0 }, RTWS_DATA_JSON,
+								   (rtws_text_t){ room, sizeof(room) });
+}
+
+void rtws_publication_set_number(rtws_publication_t *pub, int64_t number)
+{
+	char *at = pub->bytes + (pub->data.at - pub->bytes);
+
+	pub->data.len = (size_t) sprintf(at, "%" PRId64, number);
 }
 
 void rtws_publication_unref(rtws_publication_t *pub)

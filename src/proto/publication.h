@@ -45,6 +45,10 @@ enum { RTWS_POSITION_MAX = 32 };
 rtws_publication_t *rtws_publication_create(rtws_text_t channel, rtws_text_t event,
 											rtws_data_kind_t kind, rtws_text_t data);
 
+/* Of a number that is known later, but before anybody else knows of the publication. */
+rtws_publication_t *rtws_publication_create_number(rtws_text_t channel);
+void rtws_publication_set_number(rtws_publication_t *pub, int64_t number);
+
 static inline rtws_publication_t *rtws_publication_ref(rtws_publication_t *pub)
 {
 	pub->refs++;
