@@ -596,6 +596,53 @@ static int who_asks_may_forget_the_channels_name_when_answered(void)
 	return 0;
 }
 
+/* ---- steps of counters ------------------------------------------------------------------------
+ */
+
+static char stepped[64]; /* "1 3 " */
+
+static uint32_t on_deliver_number(void *app, rtws_publication_t *pub)
+{
+	size_t n = strlen(stepped);
+
+	(void) app;
+	snprintf(stepped + n, sizeof(stepped) - n, "%.*s ", (int) pub->data.len, pub->data.at);
+	return 3;
+}
+
+static rtws_published_t step(rtws_counter_t *counter, intptr_t by)
+{
+	static const rtws_history_terms_t terms = { 10, 0 };
+	rtws_publication_t *pub = rtws_publication_create_number(text("c"));
+	rtws_published_t result = { .error = 1 };
+
+	broker->ops->step(broker, counter, by, pub, terms, on_published, &result);
+	rtws_publication_unref(pub);
+	return result;
+}
+
+static int a_counters_step_is_published_or_not_made(void)
+{
+	static const rtws_broker_events_t events = { .deliver = on_deliver_number };
+	rtws_counter_t *counter = rtws_counter_create(-3);
+	rtws_published_t result;
+
+	stepped[0] = '\0';
+	broker = rtws_broker_memory_create(&events, NULL);
+	result = step(counter, 5);
+	CHECK(result.error == 0 && result.value == 2 && result.reached == 3);
+	CHECK(result.position.offset == 1);
+	result = step(counter, -9);
+	CHECK(result.error == 0 && result.value == -7 && result.position.offset == 2);
+	result = step(counter, INTPTR_MIN);
+	CHECK(result.error == RTWS_E_RANGE && result.value == -7);
+	CHECK(rtws_counter_get(counter) == -7);
+	CHECK(strcmp(stepped, "2 -7 ") == 0);
+	rtws_counter_destroy(counter);
+	end();
+	return 0;
+}
+
 int main(void)
 {
 	static const unit_test_t tests[] = {
@@ -617,6 +664,7 @@ int main(void)
 		{ NAMED(joining_without_memory_leaves_nothing) },
 		{ NAMED(history_and_members_of_a_channel_keep_each_other) },
 		{ NAMED(who_asks_may_forget_the_channels_name_when_answered) },
+		{ NAMED(a_counters_step_is_published_or_not_made) },
 	};
 
 	return run_tests(tests, COUNT(tests));
