@@ -167,7 +167,8 @@ static int answer(rtws_broker_hub_t *self, const rtws_hub_frame_t *frame)
 	rtws_hub_pending_t *pending = find(self, frame, frame->type);
 	rtws_published_t published = { .error = frame->error,
 								   .is_duplicate = frame->flag,
-								   .position = frame->position };
+								   .position = frame->position,
+								   .value = (intptr_t) frame->number };
 
 	if (pending == NULL) {
 		return RTWS_E_INVALID;
@@ -181,6 +182,7 @@ static int answer(rtws_broker_hub_t *self, const rtws_hub_frame_t *frame)
 		pending->fn.reached(pending->arg, frame->error, frame->number);
 	} else if (frame->type == RTWS_HUB_PUBLISHED) {
 		published.reached = frame->flag ? frame->count : correct(self, frame);
+		published.value += pending->value; /* one of them is 0 */
 		pending->fn.published(pending->arg, &published);
 	} else if (frame->type == RTWS_HUB_HISTORY) {
 		answer_history(pending, frame);

@@ -90,6 +90,7 @@ static void on_published(void *arg, const rtws_published_t *result)
 	rtws_hub_answer(arg, &(rtws_hub_frame_t){ .error = result->error,
 											  .count = result->reached,
 											  .flag = result->is_duplicate,
+											  .number = (uint64_t) result->value,
 											  .position = result->position });
 }
 
@@ -105,6 +106,22 @@ static void publish(rtws_hub_asked_t *asked, const rtws_hub_frame_t *frame)
 	}
 	pub->except = rtws_hub_id(asked->worker->birth, frame->id); /* never 0: tells whose it is */
 	inner->ops->publish(inner, pub, frame->terms, frame->key, on_published, asked);
+	rtws_publication_unref(pub);
+}
+
+/* The worker has checked that the counter is of before it was forked: it is here as well. */
+static void step(rtws_hub_asked_t *asked, const rtws_hub_frame_t *frame)
+{
+	rtws_broker_t *inner = asked->worker->hub->inner;
+	rtws_publication_t *pub = rtws_publication_create_number(frame->name);
+
+	if (pub == NULL) {
+		rtws_hub_answer(asked, &(rtws_hub_frame_t){ .error = RTWS_E_NOMEM });
+		return;
+	}
+	pub->except = rtws_hub_id(asked->worker->birth, 0);
+	inner->ops->step(inner, (rtws_counter_t *) (uintptr_t) frame->number, (intptr_t) frame->next,
+					 pub, frame->terms, on_published, asked);
 	rtws_publication_unref(pub);
 }
 
@@ -242,6 +259,7 @@ static const handler_t handlers[RTWS_HUB_TYPES] = {
 	[RTWS_HUB_WATCH] = { RTWS_HUB_DONE, watch, NULL },
 	[RTWS_HUB_COUNT] = { RTWS_HUB_REACHED, count, NULL },
 	[RTWS_HUB_PUBLISH] = { RTWS_HUB_PUBLISHED, publish, NULL },
+	[RTWS_HUB_STEP] = { RTWS_HUB_PUBLISHED, step, NULL },
 	[RTWS_HUB_SEND] = { RTWS_HUB_REACHED, send_letter, NULL },
 	[RTWS_HUB_GET_KEPT] = { RTWS_HUB_HISTORY, get_kept, NULL },
 	[RTWS_HUB_JOIN] = { RTWS_HUB_DONE, rtws_hub_join, NULL },

@@ -18,6 +18,7 @@ typedef enum {
 	RTWS_HUB_WATCH = 1,   /* DONE */
 	RTWS_HUB_COUNT,       /* REACHED */
 	RTWS_HUB_PUBLISH,     /* PUBLISHED */
+	RTWS_HUB_STEP,        /* PUBLISHED */
 	RTWS_HUB_SEND,        /* REACHED */
 	RTWS_HUB_GET_KEPT,    /* KEPT, each publication, then HISTORY */
 	RTWS_HUB_JOIN,        /* DONE */
@@ -58,10 +59,11 @@ typedef struct rtws_hub_frame {
 	uint8_t flag;     /* has_since, is_kept, recovered, joined, is_duplicate, is_elected */
 	uint32_t request; /* the number of a question, its sender's; of a candidacy */
 	int32_t error;
-	uint32_t count;  /* limit, reached, subscribers */
-	uint64_t number; /* reached, total, after; the birth of a worker */
-	uint64_t next;
-	uint64_t id; /* a subscriber: with the birth of its worker when it comes from the hub */
+	uint32_t count; /* limit, reached, subscribers */
+	uint64_t
+		number;    /* reached, total, after; the birth of a worker; where a counter is, its value */
+	uint64_t next; /* also by how much a counter is to change */
+	uint64_t id;   /* a subscriber: with the birth of its worker when it comes from the hub */
 	uint64_t time_us;
 	rtws_history_terms_t terms;
 	rtws_position_t position;

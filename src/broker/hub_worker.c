@@ -256,11 +256,14 @@ static void publish_here(rtws_broker_hub_t *self, rtws_publication_t *pub, rtws_
 	done(arg, &result);
 }
 
-static void publish(rtws_broker_t *broker, rtws_publication_t *pub, rtws_history_terms_t terms,
-					rtws_text_t key, rtws_published_fn done, void *arg)
+static void publish_value(rtws_broker_t *broker, rtws_publication_t *pub,
+						  rtws_history_terms_t terms, rtws_text_t key, intptr_t value,
+						  rtws_published_fn done, void *arg)
 {
 	rtws_broker_hub_t *self = self_of(broker);
-	rtws_hub_pending_t what = { .answer = RTWS_HUB_PUBLISHED, .fn.published = done, .arg = arg };
+	rtws_hub_pending_t what = {
+		.answer = RTWS_HUB_PUBLISHED, .value = value, .fn.published = done, .arg = arg
+	};
 	rtws_hub_frame_t frame = rtws_hub_frame_of(RTWS_HUB_PUBLISH, pub);
 
 	if (self->has_gone || !self->is_running) {
@@ -270,6 +273,49 @@ static void publish(rtws_broker_t *broker, rtws_publication_t *pub, rtws_history
 	frame.terms = terms;
 	frame.key = key;
 	ask(self, &frame, pub, &what);
+}
+
+static void publish(rtws_broker_t *broker, rtws_publication_t *pub, rtws_history_terms_t terms,
+					rtws_text_t key, rtws_published_fn done, void *arg)
+{
+	publish_value(broker, pub, terms, key, 0, done, arg);
+}
+
+static void step_here(rtws_broker_t *broker, rtws_counter_t *counter, intptr_t by,
+					  rtws_publication_t *pub, rtws_history_terms_t terms, rtws_published_fn done,
+					  void *arg)
+{
+	intptr_t value;
+	int error = rtws_counter_add(counter, by, &value);
+
+	if (error != 0) {
+		done(arg, &(rtws_published_t){ .error = error, .value = value });
+		return;
+	}
+	rtws_publication_set_number(pub, value);
+	publish_value(broker, pub, terms, (rtws_text_t){ NULL, 0 }, value, done, arg);
+}
+
+/* A counter that this process has made itself is not in the hub's memory: only this one steps it.
+ */
+static void step(rtws_broker_t *broker, rtws_counter_t *counter, intptr_t by,
+				 rtws_publication_t *pub, rtws_history_terms_t terms, rtws_published_fn done,
+				 void *arg)
+{
+	rtws_hub_pending_t what = { .answer = RTWS_HUB_PUBLISHED, .fn.published = done, .arg = arg };
+	rtws_hub_frame_t frame = {
+		.type = RTWS_HUB_STEP,
+		.number = (uintptr_t) counter,
+		.next = (uint64_t) by,
+		.terms = terms,
+		.name = pub->channel,
+	};
+
+	if (rtws_counter_is_own(counter)) {
+		step_here(broker, counter, by, pub, terms, done, arg);
+	} else {
+		ask(self_of(broker), &frame, NULL, &what);
+	}
 }
 
 static void send_letter(rtws_broker_t *broker, const rtws_letter_t *letter, rtws_reached_fn done,
@@ -398,6 +444,7 @@ static const rtws_broker_ops_t ops = {
 	.stand = stand,
 	.resign = resign,
 	.publish = publish,
+	.step = step,
 	.send = send_letter,
 	.history = history,
 	.join = join,

@@ -15,6 +15,7 @@ struct rtws_hub_pending {
 	rtws_hub_pending_t **prev;
 	uint32_t request;
 	uint8_t answer; /* the type that ends it; says which of these it is */
+	intptr_t value; /* of a counter that was stepped here */
 	union {
 		rtws_done_fn done;
 		rtws_reached_fn reached;

@@ -4,9 +4,11 @@
 #include "util/shared.h"
 
 #include <stdatomic.h>
+#include <unistd.h>
 
 struct rtws_counter {
 	_Atomic intptr_t value;
+	pid_t maker;
 };
 
 rtws_counter_t *rtws_counter_create(intptr_t initial)
@@ -15,6 +17,7 @@ rtws_counter_t *rtws_counter_create(intptr_t initial)
 
 	if (counter != NULL) {
 		atomic_init(&counter->value, initial);
+		counter->maker = getpid();
 	}
 	return counter;
 }
@@ -37,6 +40,11 @@ int rtws_counter_add(rtws_counter_t *counter, intptr_t by, intptr_t *value)
 	} while (!atomic_compare_exchange_weak(&counter->value, value, sum));
 	*value = sum;
 	return 0;
+}
+
+bool rtws_counter_is_own(const rtws_counter_t *counter)
+{
+	return counter->maker == getpid();
 }
 
 intptr_t rtws_counter_get(const rtws_counter_t *counter)

@@ -23,6 +23,9 @@ void rtws_counter_destroy(rtws_counter_t *counter);
  */
 int rtws_counter_add(rtws_counter_t *counter, intptr_t by, intptr_t *value);
 
+/* Has this process made it? If not, the one that has forked it knows it as well. */
+bool rtws_counter_is_own(const rtws_counter_t *counter);
+
 intptr_t rtws_counter_get(const rtws_counter_t *counter);
 void rtws_counter_set(rtws_counter_t *counter, intptr_t value);
 

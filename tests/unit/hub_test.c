@@ -1,6 +1,7 @@
 #include "hub_rig.h"
 
 #include "alloc.h"
+#include "forks.h"
 
 #include "util/log.h"
 
@@ -584,6 +585,95 @@ static int running_out_of_memory_breaks_nothing(void)
 	return 0;
 }
 
+/* ---- counters -------------------------------------------------------------------------------- */
+
+static rtws_published_t step(int worker, rtws_counter_t *counter, intptr_t by)
+{
+	rtws_publication_t *pub = rtws_publication_create_number(text("n"));
+
+	OPS(worker)->step(BROKER(worker), counter, by, pub, ten, on_published, &workers[worker]);
+	rtws_publication_unref(pub);
+	return workers[worker].published;
+}
+
+/* Nobody waits for anybody: all have asked before the first is answered. */
+static int values_of_all_workers_come_in_order(rtws_counter_t *counter)
+{
+	const char *first;
+	long before = 0, value;
+	int n;
+
+	begin(3);
+	watch(0, "n");
+	watch(1, "n");
+	settle();
+	for (int i = 0; i < 90; i++) {
+		step(2 - i % 3, counter, 1 + i % 2);
+		if (i % 7 == 0) {
+			turn();
+		}
+	}
+	settle();
+	first = heard(0);
+	HEARD(1, first);
+	for (int i = 0; i < 90; i++, before = value, first += n) {
+		CHECK(sscanf(first, "n=%ld %n", &value, &n) == 1);
+		CHECK(value == before + 1 || value == before + 2);
+	}
+	CHECK(*first == '\0' && before == 135 && rtws_counter_get(counter) == 135);
+	step(1, counter, 5);
+	settle();
+	CHECK(workers[1].published.error == 0 && workers[1].published.value == 140);
+	step(1, counter, INTPTR_MAX);
+	settle();
+	CHECK(workers[1].published.error == RTWS_E_RANGE && workers[1].published.value == 140);
+	HEARD(0, "n=140 ");
+	end();
+	return 0;
+}
+
+/* In a fork, to which the counter is one of before. */
+static int in_a_worker(void *counter, int number)
+{
+	(void) number;
+	if (values_of_all_workers_come_in_order(counter) != 0) {
+		fprintf(stderr, "in the fork: %s\n", unit_failure);
+		return 1;
+	}
+	return 0;
+}
+
+static int steps_of_a_counter_are_made_in_the_hub(void)
+{
+	rtws_counter_t *counter = rtws_counter_create(0);
+
+	CHECK(rtws_counter_is_own(counter));
+	CHECK(in_forks(1, in_a_worker, counter));
+	CHECK(rtws_counter_get(counter) == 140);
+	rtws_counter_destroy(counter);
+	return 0;
+}
+
+static int a_counter_that_a_worker_made_is_stepped_there(void)
+{
+	rtws_counter_t *counter = rtws_counter_create(0);
+
+	begin(2);
+	watch(1, "n");
+	settle();
+	step(0, counter, 3);
+	CHECK(rtws_counter_get(counter) == 3);
+	step(0, counter, 4);
+	settle();
+	HEARD(1, "n=3 n=7 ");
+	CHECK(workers[0].published.error == 0 && workers[0].published.value == 7);
+	step(0, counter, INTPTR_MAX);
+	CHECK(workers[0].published.error == RTWS_E_RANGE && workers[0].published.value == 7);
+	end();
+	rtws_counter_destroy(counter);
+	return 0;
+}
+
 int main(void)
 {
 	static const unit_test_t tests[] = {
@@ -610,6 +700,8 @@ int main(void)
 		{ NAMED(answers_for_the_dead_go_nowhere) },
 		{ NAMED(hub_may_go_before_the_answers) },
 		{ NAMED(running_out_of_memory_breaks_nothing) },
+		{ NAMED(steps_of_a_counter_are_made_in_the_hub) },
+		{ NAMED(a_counter_that_a_worker_made_is_stepped_there) },
 	};
 
 	return run_tests(tests, COUNT(tests));
