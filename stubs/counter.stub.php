@@ -52,6 +52,7 @@ final class Counter
      * @throws \ArithmeticError when the result is no int; nothing is published
      * @throws IllegalState with more than one worker, outside of a handler: this has to wait for an answer
      * @throws BrokerUnavailable
+     * @throws \Error with the option redis, for now
      */
     public function publish(Channel $channel, int $by = 1): int {}
 }

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: f33d47d3f9e1834c7a545e0f1a6edeb2f7b3c50f */
+ * Stub hash: fec08e6c31d3756989b34097aea2ec125af95e5f */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Rtws_Counter___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, initial, IS_LONG, 0, "0")

@@ -156,7 +156,7 @@ typedef struct rtws_broker_ops {
 	/*
 	 * Adds to a counter and publishes the new value, as one: in the place where publications get
 	 * their order, which is then the order of the values. pub is a number's. RTWS_E_RANGE: there is
-	 * no such value, and the counter is what it was.
+	 * no such value, and the counter is what it was. NULL: it cannot, RTWS_E_UNABLE.
 	 */
 	void (*step)(rtws_broker_t *broker, rtws_counter_t *counter, intptr_t by,
 				 rtws_publication_t *pub, rtws_history_terms_t terms, rtws_published_fn done,

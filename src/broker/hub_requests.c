@@ -115,8 +115,12 @@ static void step(rtws_hub_asked_t *asked, const rtws_hub_frame_t *frame)
 	rtws_broker_t *inner = asked->worker->hub->inner;
 	rtws_publication_t *pub = rtws_publication_create_number(frame->name);
 
-	if (pub == NULL) {
-		rtws_hub_answer(asked, &(rtws_hub_frame_t){ .error = RTWS_E_NOMEM });
+	if (pub == NULL || inner->ops->step == NULL) {
+		rtws_hub_answer(asked,
+						&(rtws_hub_frame_t){ .error = pub == NULL ? RTWS_E_NOMEM : RTWS_E_UNABLE });
+		if (pub != NULL) {
+			rtws_publication_unref(pub);
+		}
 		return;
 	}
 	pub->except = rtws_hub_id(asked->worker->birth, 0);

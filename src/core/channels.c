@@ -34,7 +34,11 @@ void rtws_channels_step(rtws_channels_t *channels, rtws_text_t channel, rtws_cou
 		done(arg, &(rtws_published_t){ .error = RTWS_E_NOMEM });
 		return;
 	}
-	channels->broker->ops->step(channels->broker, counter, by, pub, terms, done, arg);
+	if (channels->broker->ops->step != NULL) {
+		channels->broker->ops->step(channels->broker, counter, by, pub, terms, done, arg);
+	} else {
+		done(arg, &(rtws_published_t){ .error = RTWS_E_UNABLE });
+	}
 	rtws_publication_unref(pub);
 }
 

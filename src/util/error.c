@@ -27,6 +27,8 @@ const char *rtws_strerror(int error)
 			return "the broker cannot be reached";
 		case RTWS_E_RANGE:
 			return "out of range";
+		case RTWS_E_UNABLE:
+			return "this is not possible with Redis";
 		default:
 			return "unknown error";
 	}

@@ -16,7 +16,8 @@ typedef enum {
 	RTWS_E_TLS = -8,     /* certificates or keys that cannot be used */
 	RTWS_E_LISTEN = -9,  /* a socket that cannot be listened on; a sentence says why */
 	RTWS_E_BROKER = -10, /* what carries publications further cannot be reached */
-	RTWS_E_RANGE = -11   /* the result is beyond what the type holds */
+	RTWS_E_RANGE = -11,  /* the result is beyond what the type holds */
+	RTWS_E_UNABLE = -12  /* this broker cannot do that */
 } rtws_error_t;
 
 /* English, for logs and exceptions. Static. */

@@ -17,7 +17,8 @@ static int every_error_has_a_text_of_its_own(void)
 								  RTWS_E_TLS,
 								  RTWS_E_LISTEN,
 								  RTWS_E_BROKER,
-								  RTWS_E_RANGE };
+								  RTWS_E_RANGE,
+								  RTWS_E_UNABLE };
 
 	for (int i = 0; i < COUNT(errors); i++) {
 		unit_case("error %d", errors[i]);
