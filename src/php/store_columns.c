@@ -201,7 +201,7 @@ void rtws_php_cell_value(const rtws_php_store_t *store, uint32_t column, zval *o
 			ZVAL_DOUBLE(out, cell.is.real);
 			break;
 		case RTWS_COLUMN_STRING:
-			ZVAL_STRINGL_FAST(out, cell.is.text.at, cell.is.text.len);
+			ZVAL_STRINGL(out, cell.is.text.at, cell.is.text.len);
 			break;
 	}
 }

@@ -51,7 +51,7 @@ static void move_forward(zend_object_iterator *base)
 	if (rtws_store_next(store->native, &self->cursor)) {
 		rtws_text_t name = rtws_store_key(store->native);
 
-		ZVAL_STRINGL_FAST(&self->key, name.at, name.len);
+		ZVAL_STRINGL(&self->key, name.at, name.len);
 		rtws_php_row_value(store, &self->row);
 	}
 }
