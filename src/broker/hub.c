@@ -132,6 +132,14 @@ static void on_presence(void *app, const rtws_member_change_t *change)
 	}
 }
 
+static rtws_history_terms_t on_terms(void *app, rtws_text_t channel)
+{
+	const rtws_hub_t *hub = app;
+
+	return hub->terms != NULL ? hub->terms(hub->terms_app, channel)
+							  : (rtws_history_terms_t){ 0, 0 };
+}
+
 static void on_letter(void *app, const rtws_letter_t *letter, rtws_reached_fn done, void *arg)
 {
 	rtws_hub_post(app, letter, done, arg);
@@ -179,6 +187,7 @@ static void on_up(void *app)
 static const rtws_broker_events_t inner_events = {
 	.deliver = on_deliver,
 	.presence = on_presence,
+	.terms = on_terms,
 	.letter = on_letter,
 	.elected = on_elected,
 	.down = on_down,
@@ -349,6 +358,12 @@ rtws_hub_t *rtws_hub_create(rtws_loop_t *loop, rtws_broker_t *inner)
 void rtws_hub_set_backlog(rtws_hub_t *hub, size_t bytes)
 {
 	hub->backlog = bytes;
+}
+
+void rtws_hub_set_terms(rtws_hub_t *hub, rtws_hub_terms_fn terms, void *app)
+{
+	hub->terms = terms;
+	hub->terms_app = app;
 }
 
 void rtws_hub_destroy(rtws_hub_t *hub)

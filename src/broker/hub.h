@@ -48,6 +48,13 @@ void rtws_hub_detach(rtws_hub_t *hub, unsigned worker);
 void rtws_hub_set_backlog(rtws_hub_t *hub, size_t bytes);
 
 /*
+ * What channels keep of what comes from outside (events.terms): the rules are the same in all
+ * processes, so the master says. Without it nothing is kept.
+ */
+typedef rtws_history_terms_t (*rtws_hub_terms_fn)(void *app, rtws_text_t channel);
+void rtws_hub_set_terms(rtws_hub_t *hub, rtws_hub_terms_fn terms, void *app);
+
+/*
  * Ends the inner broker too. Nothing is sent, so a process just forked may call this as well, to
  * close the descriptors it has inherited: else the workers would not notice that the master ends.
  */

@@ -58,6 +58,8 @@ struct rtws_hub {
 	rtws_timer_t soon; /* what an event has caused leaves then */
 	unsigned depth;    /* of work that ends with sending */
 	size_t backlog;
+	rtws_hub_terms_fn terms; /* may be NULL */
+	void *terms_app;
 	uint16_t births;
 	char *down; /* why the inner broker cannot be reached; NULL: it can. Owned */
 	rtws_map_t topics[RTWS_SUBJECT_PROCESS + 1];

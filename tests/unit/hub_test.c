@@ -365,6 +365,26 @@ static int publication_keeps_its_marks(void)
 	return 0;
 }
 
+static rtws_history_terms_t terms_of(void *app, rtws_text_t channel)
+{
+	return (rtws_history_terms_t){ *(uint32_t *) app, (uint32_t) channel.len };
+}
+
+static int master_knows_what_is_kept_of_others(void)
+{
+	uint32_t size = 5;
+	rtws_history_terms_t terms;
+
+	begin(0);
+	terms = hub->inner->events->terms(hub->inner->app, text("a"));
+	CHECK(terms.size == 0 && terms.ttl_ms == 0);
+	rtws_hub_set_terms(hub, terms_of, &size);
+	terms = hub->inner->events->terms(hub->inner->app, text("abc"));
+	CHECK(terms.size == 5 && terms.ttl_ms == 3);
+	end();
+	return 0;
+}
+
 static int known_key_publishes_nothing(void)
 {
 	begin(2);
@@ -692,6 +712,7 @@ int main(void)
 		{ NAMED(broker_that_reaches_further_is_told_and_asked) },
 		{ NAMED(history_comes_with_all_that_is_known_of_it) },
 		{ NAMED(publication_keeps_its_marks) },
+		{ NAMED(master_knows_what_is_kept_of_others) },
 		{ NAMED(known_key_publishes_nothing) },
 		{ NAMED(watch_is_done_when_the_inner_broker_watches) },
 		{ NAMED(watch_that_is_given_up_meanwhile_is_answered) },
