@@ -68,14 +68,15 @@ static int deliver(rtws_broker_hub_t *self, const rtws_hub_frame_t *frame)
 }
 
 /* The hub has counted as many here as it was told; how many got it is known better now. */
-static uint32_t correct(const rtws_broker_hub_t *self, const rtws_hub_frame_t *frame)
+static uint32_t correct(rtws_broker_hub_t *self, const rtws_hub_frame_t *frame)
 {
-	const rtws_hub_own_t *own = &self->own[frame->position.offset % RTWS_HUB_OWN];
+	rtws_hub_own_t *own = &self->own[frame->position.offset % RTWS_HUB_OWN];
 	int64_t reached = frame->count;
 
 	if (own->position.offset == frame->position.offset &&
 		own->position.epoch == frame->position.epoch) {
 		reached += own->more;
+		own->more = 0; /* what has no position looks like the next that has none */
 	}
 	return reached < 0 ? 0 : reached > UINT32_MAX ? UINT32_MAX : (uint32_t) reached;
 }
