@@ -195,7 +195,14 @@ static int start(rtws_broker_t *broker, rtws_loop_t *loop)
 	return rtws_rb_watch_own(self);
 }
 
-static void on_farewell_due(rtws_timer_t *timer)
+static void on_parted(void *arg, const rtws_redis_result_t *result)
+{
+	(void) result;
+	((rtws_broker_redis_t *) arg)->has_parted = true;
+}
+
+/* The loop turns. */
+static void on_waited(rtws_timer_t *timer)
 {
 	(void) timer;
 }
@@ -207,10 +214,10 @@ static void part(rtws_broker_redis_t *self)
 	rtws_timer_t timer;
 
 	rtws_rb_presence_leave_all(self);
-	rtws_rb_farewell(self);
-	rtws_timer_init(&timer, on_farewell_due);
+	rtws_rb_farewell(self, on_parted);
+	rtws_timer_init(&timer, on_waited);
 	rtws_timer_start(self->loop, &timer, 0.01, 0.01);
-	while ((self->busy > 0 || self->sent != NULL) && self->has_link && rtws_clock_ms() < until) {
+	while ((self->busy > 0 || !self->has_parted) && self->has_link && rtws_clock_ms() < until) {
 		rtws_loop_turn(self->loop, true);
 	}
 	rtws_timer_stop(self->loop, &timer);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BEAT_HEAD = 4, CHANNELS_AT_ONCE = 16, MEMBERS_AT_ONCE = 200, REAPING_MAX = 16 };
+enum { BEAT_HEAD = 4, MEMBERS_AT_ONCE = 200 };
 
 /* ---- the dead -------------------------------------------------------------------------------- */
 
@@ -167,6 +167,7 @@ static void on_beat(void *arg, const rtws_redis_result_t *result)
 {
 	rtws_broker_redis_t *self = arg;
 	const rtws_redis_reply_t *reply = result->reply;
+	bool may_reap = self->reaping == 0;
 
 	self->is_beating = false;
 	if (!rtws_rb_is_done(self, "a sign of life", result) || self->is_silent) {
@@ -176,7 +177,7 @@ static void on_beat(void *arg, const rtws_redis_result_t *result)
 	self->takes_messages = rtws_redis_integer(rtws_redis_item(reply, 1), 0) != 0;
 	compare(self, rtws_redis_integer(rtws_redis_item(reply, 0), 0) != 0,
 			(uint32_t) rtws_redis_integer(rtws_redis_item(reply, 2), 0));
-	for (size_t i = BEAT_HEAD; i < reply->count && self->reaping == 0; i++) {
+	for (size_t i = BEAT_HEAD; i < reply->count && may_reap; i++) {
 		reaping_t *reaping = make_reaping(self, reply->items[i].text, rtws_text_of("", 0));
 
 		if (reaping != NULL) {
@@ -208,7 +209,7 @@ void rtws_rb_beat(rtws_broker_redis_t *self)
 	rtws_call_script(&call, RTWS_SCRIPT_BEAT, 3, on_beat, self);
 }
 
-void rtws_rb_farewell(rtws_broker_redis_t *self)
+void rtws_rb_farewell(rtws_broker_redis_t *self, rtws_redis_done_fn done)
 {
 	rtws_call_t call;
 
@@ -216,5 +217,5 @@ void rtws_rb_farewell(rtws_broker_redis_t *self)
 	rtws_call_name(&call, "{rtws}:servers", rtws_text_of("", 0));
 	rtws_call_name(&call, "{rtws}:taker", rtws_text_of("", 0));
 	rtws_call_word(&call, self->name);
-	rtws_call_script(&call, RTWS_SCRIPT_FAREWELL, 2, NULL, NULL);
+	rtws_call_script(&call, RTWS_SCRIPT_FAREWELL, 2, done, self);
 }

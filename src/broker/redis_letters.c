@@ -130,7 +130,7 @@ void rtws_rb_send(rtws_broker_t *broker, const rtws_letter_t *letter, rtws_reach
 {
 	rtws_broker_redis_t *self = (rtws_broker_redis_t *) broker;
 	bool to_user = letter->to.kind == RTWS_SUBJECT_USER;
-	bool here = self->redis != NULL && is_here(self, letter);
+	bool here = !self->is_silent && is_here(self, letter);
 	bool elsewhere = self->is_up && (to_user || !here); /* a process is in one place */
 	rtws_ask_t *ask = here || elsewhere ? make_ask(self, done, arg) : NULL;
 

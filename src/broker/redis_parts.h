@@ -173,6 +173,7 @@ struct rtws_broker_redis {
 	bool is_beating;
 	bool is_up;
 	bool is_told_down;
+	bool has_parted;      /* Redis knows that we end */
 	uint32_t own_pending; /* our own subscriptions, still to be confirmed */
 	bool has_epoch;
 	uint32_t epoch;      /* of Redis */
@@ -266,7 +267,7 @@ int rtws_call_envelope(rtws_broker_redis_t *self, const char *name, rtws_text_t 
 /* NULL: nobody wants that use of the name. */
 rtws_wire_t *rtws_wire_find(const rtws_broker_redis_t *self, unsigned use, const char *kind,
 							rtws_text_t rest);
-/* Our own subscriptions. 0 or RTWS_E_NOMEM. */
+/* Subscribes to what is watched already, and to what is our own. 0 or RTWS_E_NOMEM. */
 int rtws_rb_watch_own(rtws_broker_redis_t *self);
 void rtws_rb_watch(rtws_broker_t *broker, rtws_subject_t subject, rtws_done_fn done, void *arg);
 void rtws_rb_unwatch(rtws_broker_t *broker, rtws_subject_t subject);
@@ -366,7 +367,7 @@ void rtws_rb_presence_leave_all(rtws_broker_redis_t *self);
 /* ---- redis_lease.c --------------------------------------------------------------------------- */
 
 void rtws_rb_beat(rtws_broker_redis_t *self);
-void rtws_rb_farewell(rtws_broker_redis_t *self);
+void rtws_rb_farewell(rtws_broker_redis_t *self, rtws_redis_done_fn done);
 
 /* ---- redis_letters.c ------------------------------------------------------------------------- */
 

@@ -333,14 +333,14 @@ void rtws_rb_join(rtws_broker_t *broker, rtws_text_t channel, const rtws_member_
 {
 	rtws_broker_redis_t *self = (rtws_broker_redis_t *) broker;
 	rtws_resident_t *resident =
-		self->redis != NULL ? rtws_resident_get(self, channel, member->key) : NULL;
+		!self->is_silent ? rtws_resident_get(self, channel, member->key) : NULL;
 	bool waits;
 
 	if (resident == NULL || rtws_resident_set_info(resident, member->info) != 0) {
 		if (resident != NULL) {
 			rtws_resident_release(resident);
 		}
-		done(arg, self->redis != NULL ? RTWS_E_NOMEM : RTWS_E_BROKER);
+		done(arg, self->is_silent ? RTWS_E_BROKER : RTWS_E_NOMEM);
 		return;
 	}
 	if (resident->connections++ == 0) {

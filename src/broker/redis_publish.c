@@ -203,7 +203,7 @@ static void on_published(void *arg, const rtws_redis_result_t *result)
 		if (self->waiting > 0 && self->is_up) {
 			rtws_rb_publish_waiting(self);
 		}
-	} else if (self->redis == NULL || self->is_silent) {
+	} else if (self->is_silent) {
 		fail(sent, RTWS_E_BROKER);
 	} else if (is_full && !sent->is_delivered) {
 		fail(sent, RTWS_E_FULL);
@@ -387,7 +387,11 @@ void rtws_rb_publish_waiting(rtws_broker_redis_t *self)
 void rtws_rb_publish_clear(rtws_broker_redis_t *self)
 {
 	while (self->sent != NULL) {
-		fail(self->sent, RTWS_E_BROKER);
+		if (self->sent->is_confirmed) {
+			settle(self->sent);
+		} else {
+			fail(self->sent, RTWS_E_BROKER);
+		}
 	}
 	rtws_table_clear(&self->by_number);
 }
@@ -396,7 +400,7 @@ void rtws_rb_publish_clear(rtws_broker_redis_t *self)
 
 static int refusal(rtws_broker_redis_t *self, bool is_alone)
 {
-	if (self->redis == NULL || (is_alone && self->settings.queue_size == 0)) {
+	if (self->is_silent || (is_alone && self->settings.queue_size == 0)) {
 		return RTWS_E_BROKER;
 	}
 	if (is_alone && self->waiting >= self->settings.queue_size) {

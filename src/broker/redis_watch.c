@@ -83,9 +83,15 @@ static void on_subscribed(void *arg, const rtws_redis_result_t *result)
 	}
 }
 
+static void request(rtws_wire_t *wire)
+{
+	wire->is_pending = true;
+	rtws_redis_subscribe(wire->broker->redis, wire->kind, name_of(wire), on_subscribed, wire);
+}
+
 /* NULL when out of memory. */
-static rtws_wire_t *subscribe(rtws_broker_redis_t *self, rtws_text_t name, rtws_text_t raw,
-							  unsigned use)
+static rtws_wire_t *add_wire(rtws_broker_redis_t *self, rtws_text_t name, rtws_text_t raw,
+							 unsigned use)
 {
 	rtws_wire_t *wire = make_wire(self, name, raw);
 
@@ -217,8 +223,8 @@ static void watch(rtws_broker_redis_t *self, unsigned use, const char *kind, rtw
 		name = rtws_text_of((const char *) made.bytes, made.len);
 		wire = find(self, use, name);
 		is_new = wire == NULL;
-		wire = is_new ? subscribe(self, name, use == RTWS_WIRE_PATTERN ? rest : rtws_text_of("", 0),
-								  use)
+		wire = is_new ? add_wire(self, name, use == RTWS_WIRE_PATTERN ? rest : rtws_text_of("", 0),
+								 use)
 					  : wire;
 	}
 	rtws_buffer_clear(&made);
@@ -231,12 +237,15 @@ static void watch(rtws_broker_redis_t *self, unsigned use, const char *kind, rtw
 		done(arg, wire->stands ? 0 : RTWS_E_BROKER);
 		return;
 	}
+	if (self->redis == NULL) { /* start() subscribes */
+		done(arg, RTWS_E_BROKER);
+		return;
+	}
 	if (add_waiter(wire, done, arg) != 0) { /* it is watched, only nobody waits for that */
 		done(arg, RTWS_E_NOMEM);
 	}
 	if (is_new) {
-		wire->is_pending = true;
-		rtws_redis_subscribe(self->redis, wire->kind, name_of(wire), on_subscribed, wire);
+		request(wire);
 	}
 }
 
@@ -244,7 +253,7 @@ void rtws_rb_watch(rtws_broker_t *broker, rtws_subject_t subject, rtws_done_fn d
 {
 	rtws_broker_redis_t *self = (rtws_broker_redis_t *) broker;
 
-	if (self->redis == NULL) {
+	if (self->is_silent) {
 		done(arg, RTWS_E_BROKER);
 	} else if (subject.kind == RTWS_SUBJECT_PATTERN && self->settings.sharded) {
 		done(arg, RTWS_E_INVALID);
@@ -291,15 +300,32 @@ static void on_own(void *arg, int error)
 
 int rtws_rb_watch_own(rtws_broker_redis_t *self)
 {
-	rtws_text_t none = { "", 0 };
+	const struct {
+		unsigned use;
+		const char *name;
+		const char *rest;
+	} own[] = { { RTWS_WIRE_ALL, "rtws:all", "" },
+				{ RTWS_WIRE_ANSWERS, "rtws:to:", self->name },
+				{ RTWS_WIRE_SERVER, "ws:server:", self->server_id } };
+	size_t at = 0;
+	rtws_wire_t *wire;
 
-	self->own_pending = 3;
-	watch(self, RTWS_WIRE_ALL, "rtws:all", none, on_own, self);
-	watch(self, RTWS_WIRE_ANSWERS, "rtws:to:", rtws_text_of(self->name, strlen(self->name)), on_own,
-		  self);
-	watch(self, RTWS_WIRE_SERVER,
-		  "ws:server:", rtws_text_of(self->server_id, strlen(self->server_id)), on_own, self);
-	return self->wires.count == 3 ? 0 : RTWS_E_NOMEM;
+	while ((wire = rtws_map_each(&self->wires, &at)) != NULL) {
+		request(wire);
+	}
+	for (wire = self->patterns; wire != NULL; wire = wire->next) {
+		request(wire);
+	}
+	self->own_pending = sizeof(own) / sizeof(own[0]);
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
+		rtws_text_t rest = { own[i].rest, strlen(own[i].rest) };
+
+		watch(self, own[i].use, own[i].name, rest, on_own, self);
+		if (rtws_wire_find(self, own[i].use, own[i].name, rest) == NULL) {
+			return RTWS_E_NOMEM;
+		}
+	}
+	return 0;
 }
 
 void rtws_rb_wires_lost(rtws_broker_redis_t *self)

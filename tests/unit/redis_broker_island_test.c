@@ -269,6 +269,32 @@ static int a_server_may_start_before_its_redis(void)
 	return 0;
 }
 
+static int before_the_start_it_is_an_island_as_well(void)
+{
+	static node_t a, b;
+
+	cli("FLUSHALL");
+	CHECK(begin(&b, "b", "") && watch(&b, RTWS_SUBJECT_CHANNEL, "news").error == 0);
+	a = serve("a", "");
+	a.broker->app = &a;
+	CHECK(watch(&a, RTWS_SUBJECT_CHANNEL, "news").error == RTWS_E_BROKER);
+	CHECK(watch(&a, RTWS_SUBJECT_PATTERN, "r*").error == RTWS_E_BROKER);
+	CHECK(watch(&a, RTWS_SUBJECT_CHANNEL, "not this").error == RTWS_E_BROKER);
+	unwatch(&a, RTWS_SUBJECT_CHANNEL, "not this");
+	CHECK(publish(&a, "news", "1").reached == 1);
+	CHECK(join(&a, "news", "u", "{}", 1).error == 0);
+	CHECK(is_told(&a, "news json 1\nnews joined <u> {} except 1\n"));
+	forget(&a);
+	CHECK(start(&a) && await(&a, "up\n"));
+	CHECK(await(&b, "news json 1\n") && await(&b, "news joined <u> {}\n"));
+	CHECK(publish(&b, "news", "2").reached == 2 && publish(&b, "room", "3").reached == 1);
+	CHECK(await(&a, "room json 3\n"));
+	CHECK(is_told(&a, "up\nnews json 2\nroom json 3\n"));
+	end(&a);
+	end(&b);
+	return 0;
+}
+
 static int it_can_end_at_any_time(void)
 {
 	static node_t a;
@@ -308,6 +334,7 @@ int main(void)
 		{ NAMED(a_flush_is_noticed_and_mended) },
 		{ NAMED(a_redis_that_stands_still_counts_as_away) },
 		{ NAMED(a_server_may_start_before_its_redis) },
+		{ NAMED(before_the_start_it_is_an_island_as_well) },
 		{ NAMED(it_can_end_at_any_time) },
 	};
 
