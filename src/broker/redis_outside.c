@@ -256,11 +256,19 @@ static rtws_text_t read_id(rtws_text_t value, char out[ID_MAX])
 	return value.at != NULL && rtws_json_integer(value, &number) ? value : rtws_text_of(NULL, 0);
 }
 
+/* The part of a connection's id that names its process; empty when it is no such id. */
+static rtws_text_t process_of(rtws_text_t id)
+{
+	const char *dash = memrchr(id.at, '-', id.len);
+
+	return rtws_text_of(id.at, dash != NULL ? (size_t) (dash - id.at) : 0);
+}
+
 void rtws_rb_outside_letter(rtws_broker_redis_t *self, rtws_text_t payload)
 {
 	char client[ID_MAX], conn[ID_MAX];
 	rtws_text_t object, id, conn_id, data;
-	rtws_subject_t process = { RTWS_SUBJECT_PROCESS, { self->server_id, strlen(self->server_id) } };
+	rtws_subject_t to = { RTWS_SUBJECT_PROCESS, { NULL, 0 } };
 	errand_t *errand;
 
 	if (!is_object(payload, &object)) {
@@ -279,7 +287,15 @@ void rtws_rb_outside_letter(rtws_broker_redis_t *self, rtws_text_t payload)
 		id = read_id(conn_id, conn);
 	}
 	errand = id.at != NULL ? make_errand(self, id, data) : NULL;
-	if (errand != NULL) {
-		run_errand(errand, process, conn_id.at != NULL ? on_user : on_connection, errand);
+	if (errand == NULL) {
+		return;
+	}
+	to.name = process_of(rtws_text_of(errand->text, errand->id_len));
+	if (to.name.len > 0) {
+		run_errand(errand, to, conn_id.at != NULL ? on_user : on_connection, errand);
+	} else if (conn_id.at == NULL) {
+		on_connection(errand, 0, 0);
+	} else {
+		free(errand);
 	}
 }

@@ -219,17 +219,20 @@ static int ws_server_reaches_a_connection_or_else_a_user(void)
 	CHECK(begin(&a, "a", "") && begin(&b, "b", ""));
 	forget(&a);
 	forget(&b);
-	cli("PUBLISH ws:server:a '{\"client_id\":\"c1\",\"data\":\"h\\u0069\"}'");
+	cli("PUBLISH ws:server:a '{\"client_id\":\"c-1-7\",\"data\":\"h\\u0069\"}'");
 	cli("PUBLISH ws:server:a '{\"client_id\":7,\"data\":{\"x\":1}}'");
-	cli("PUBLISH ws:server:a '{\"client_id\":\"u1\",\"conn_id\":\"d9\",\"data\":1}'");
+	cli("PUBLISH ws:server:a '{\"client_id\":\"u-1-2\",\"data\":2}'");
+	cli("PUBLISH ws:server:a '{\"client_id\":\"u1\",\"conn_id\":\"d-1-9\",\"data\":1}'");
+	cli("PUBLISH ws:server:a '{\"client_id\":\"u1\",\"conn_id\":\"none\",\"data\":1}'");
 	cli("PUBLISH ws:server:a 'nonsense'");
-	publish(&b, "ws:server:a", "{\"client_id\":\"c2\",\"data\":\"by a server\"}");
+	publish(&b, "ws:server:a", "{\"client_id\":\"c-1-8\",\"data\":\"by a server\"}");
 	CHECK(await(&a, "by a server\n"));
-	CHECK(is_told(&a, "letter to connection c1: hi\n"
-					  "letter to connection 7: {\"x\":1}\n"
+	CHECK(is_told(&a, "letter to connection c-1-7: hi\n"
 					  "letter to user 7: {\"x\":1}\n"
-					  "letter to connection d9: 1\n"
-					  "letter to connection c2: by a server\n"));
+					  "letter to connection u-1-2: 2\n"
+					  "letter to user u-1-2: 2\n"
+					  "letter to connection d-1-9: 1\n"
+					  "letter to connection c-1-8: by a server\n"));
 	CHECK(is_told(&b, ""));
 	end(&a);
 	end(&b);
