@@ -91,14 +91,12 @@ static void on_up(void *app)
 	(void) app;
 }
 
-static const rtws_broker_events_t events = {
-	.deliver = on_deliver,
-	.presence = on_presence,
-	.letter = on_letter,
-	.elected = on_elected,
-	.down = on_down,
-	.up = on_up,
-};
+static const rtws_broker_events_t events = { .deliver = on_deliver,
+											 .presence = on_presence,
+											 .letter = on_letter,
+											 .elected = on_elected,
+											 .down = on_down,
+											 .up = on_up };
 
 static void on_watched(void *arg, int error)
 {

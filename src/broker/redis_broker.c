@@ -281,6 +281,7 @@ static const rtws_broker_ops_t ops = {
 	.stand = stand,
 	.resign = resign,
 	.publish = rtws_rb_publish,
+	.step = rtws_rb_step,
 	.send = rtws_rb_send,
 	.history = rtws_rb_history,
 	.join = rtws_rb_join,

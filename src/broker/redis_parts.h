@@ -289,6 +289,9 @@ bool rtws_rb_watches(const rtws_broker_redis_t *self, unsigned use, const char *
 
 void rtws_rb_publish(rtws_broker_t *broker, rtws_publication_t *pub, rtws_history_terms_t terms,
 					 rtws_text_t key, rtws_published_fn done, void *arg);
+void rtws_rb_step(rtws_broker_t *broker, rtws_counter_t *counter, intptr_t by,
+				  rtws_publication_t *pub, rtws_history_terms_t terms, rtws_published_fn done,
+				  void *arg);
 /* One of our own comes back. */
 void rtws_rb_publish_echo(rtws_broker_redis_t *self, rtws_text_t channel,
 						  const rtws_envelope_t *envelope);

@@ -364,6 +364,36 @@ static int a_key_is_published_once(void)
 	return 0;
 }
 
+static int a_step_is_published_in_the_order_of_its_values(void)
+{
+	static node_t a, b;
+	rtws_counter_t *counter = rtws_counter_create(INTPTR_MAX - 3);
+	answer_t answer = { 0 };
+	char expected[256];
+
+	cli("FLUSHALL");
+	CHECK(begin(&a, "a", "") && begin(&b, "b", ""));
+	CHECK(watch(&b, RTWS_SUBJECT_CHANNEL, "n").error == 0);
+	forget(&b);
+	for (int i = 0; i < 4; i++) {
+		rtws_publication_t *pub = rtws_publication_create_number(TEXT("n"));
+
+		answer = (answer_t){ 0 };
+		a.broker->ops->step(a.broker, counter, 1, pub, (rtws_history_terms_t){ 0, 0 }, on_published,
+							&answer);
+		rtws_publication_unref(pub);
+		CHECK(waited(&answer)->error == (i < 3 ? 0 : RTWS_E_RANGE));
+		CHECK(answer.published.value == INTPTR_MAX - (i < 2 ? 2 - i : 0));
+	}
+	snprintf(expected, sizeof(expected), "n json %jd\nn json %jd\nn json %jd\n", INTPTR_MAX - 2,
+			 INTPTR_MAX - 1, INTPTR_MAX);
+	CHECK(await_times(&b, "\n", 3) && is_told(&b, expected));
+	rtws_counter_destroy(counter);
+	end(&a);
+	end(&b);
+	return 0;
+}
+
 /* ---- letters and counts ---------------------------------------------------------------------- */
 
 static int a_letter_reaches_a_user_on_all_servers(void)
@@ -495,6 +525,7 @@ int main(void)
 		{ NAMED(what_is_too_old_is_lost) },
 		{ NAMED(a_redis_without_memory_begins_a_new_epoch) },
 		{ NAMED(a_key_is_published_once) },
+		{ NAMED(a_step_is_published_in_the_order_of_its_values) },
 		{ NAMED(a_letter_reaches_a_user_on_all_servers) },
 		{ NAMED(a_letter_reaches_a_connection_of_another_process) },
 		{ NAMED(subscribers_are_counted_over_all_servers) },
