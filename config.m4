@@ -205,7 +205,7 @@ if test "$PHP_RTWS" != "no"; then
       src/php/channel_hooks.c
       src/php/channel_options.c
       src/php/code_place.c
-      src/php/compat_fork.c
+      src/php/compat_process.c
       src/php/compose.c
       src/php/concurrently.c
       src/php/connection_class.c

@@ -51,7 +51,9 @@ static inline bool rtws_compat_take_vm_interrupt(void)
 #endif
 }
 
-/* Around a fork(): compat_fork.c. */
+/* compat_process.c: a signal has a handler of the user's (pcntl). */
+bool rtws_compat_has_handler(int signo);
+/* Around a fork(). */
 void rtws_compat_before_fork(void);
 void rtws_compat_after_fork(void);
 

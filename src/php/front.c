@@ -187,19 +187,11 @@ static void on_signal(void *arg, int signo)
 	}
 }
 
-/* The user's own (pcntl): he has another use for it. */
-static bool has_handler(int signo)
-{
-	struct sigaction now;
-
-	return sigaction(signo, NULL, &now) == 0 && now.sa_handler != SIG_DFL;
-}
-
 static void catch_signals(rtws_php_server_t *self)
 {
 	caught[0] = rtws_signal_catch(self->loop, SIGTERM, on_signal, self);
 	caught[1] = rtws_signal_catch(self->loop, SIGINT, on_signal, self);
-	if (!has_handler(SIGUSR2)) {
+	if (!rtws_compat_has_handler(SIGUSR2)) { /* else the user has another use for it */
 		caught[2] = rtws_signal_catch(self->loop, SIGUSR2, on_signal, self);
 	}
 	/* else it keeps its usual meaning */

@@ -1,5 +1,5 @@
 /*
- * What PHP needs when a process forks that goes on with PHP code.
+ * What PHP needs of processes: when one forks that goes on with PHP code; whose its signals are.
  */
 #include "php/compat.h"
 
@@ -10,12 +10,25 @@
 #include <ext/standard/php_mt_rand.h>
 #endif
 #include <php_output.h>
+#include <signal.h>
 #include <stdio.h>
-#include <sys/time.h>
+#include <zend_signal.h>
 
 #if PHP_VERSION_ID >= 80500
 #include <main/php_main.h>
 #endif
+
+/* PHP's own handlers may be in between. */
+bool rtws_compat_has_handler(int signo)
+{
+#ifdef ZEND_SIGNALS
+	return SIGG(handlers)[signo - 1].handler != (void *) SIG_DFL;
+#else
+	struct sigaction now;
+
+	return sigaction(signo, NULL, &now) == 0 && now.sa_handler != SIG_DFL;
+#endif
+}
 
 /* What waits to be written would be written by each. */
 void rtws_compat_before_fork(void)
