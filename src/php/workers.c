@@ -442,6 +442,9 @@ static void finish(rtws_php_server_t *self)
 		rtws_php_emit(self, RTWS_ON_STOP);
 		rtws_php_await_handlers(self, RTWS_LAST_EVENTS_MS);
 	}
+	if (rtws_php_is_forked(self)) { /* a child of a handler: the workers are not its own */
+		return;
+	}
 	if (EG(exception) != NULL) {
 		end_quickly(self);
 	} else if (self->has_failed) {

@@ -12,7 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { ACCEPT_BATCH = 256 };
+/* From a socket that others accept from as well one process does not take all. */
+enum { BATCH = 256, CONTENDED_BATCH = 4 };
 
 #define PAUSE_S 0.1
 
@@ -58,7 +59,7 @@ static void on_acceptable(rtws_io_t *io, unsigned events)
 	rtws_listener_t *listener = (rtws_listener_t *) io;
 
 	(void) events;
-	for (int i = 0; i < ACCEPT_BATCH && listener->is_open; i++) {
+	for (int i = 0; i < listener->batch && listener->is_open; i++) {
 		struct sockaddr_storage address = { .ss_family = listener->family };
 		socklen_t len = sizeof(address);
 		int fd = accept4(rtws_io_fd(io), (struct sockaddr *) &address, &len,
@@ -87,6 +88,7 @@ int rtws_listeners_add(rtws_transport_t *transport, const rtws_socket_t *socket)
 	listener->transport = transport;
 	listener->family = (sa_family_t) socket->family;
 	listener->is_open = true;
+	listener->batch = socket->is_contended ? CONTENDED_BATCH : BATCH;
 	listener->next = transport->listeners;
 	transport->listeners = listener;
 	rtws_io_init(&listener->io, socket->fd, on_acceptable);

@@ -19,6 +19,7 @@ struct rtws_listener {
 	rtws_listener_t *next;
 	sa_family_t family;
 	bool is_open;
+	int batch; /* accepted in one turn at most */
 };
 
 /* Accepts from it from now on. 0 or RTWS_E_NOMEM. */

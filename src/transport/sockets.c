@@ -157,6 +157,7 @@ void rtws_sockets_keep(rtws_sockets_t *sockets, int worker)
 	rtws_sockets_leave_file(sockets);
 	for (unsigned i = 0; i < sockets->count; i++) {
 		if (sockets->items[i].worker == worker || sockets->items[i].worker == RTWS_EVERYBODY) {
+			sockets->items[i].is_contended = sockets->items[i].worker == RTWS_EVERYBODY;
 			sockets->items[to++] = sockets->items[i];
 		} else {
 			close(sockets->items[i].fd);

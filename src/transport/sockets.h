@@ -20,7 +20,8 @@ enum { RTWS_EVERYBODY = -1 };
 typedef struct rtws_socket {
 	int fd; /* owned */
 	int family;
-	int worker; /* who accepts from it; or RTWS_EVERYBODY */
+	int worker;        /* who accepts from it; or RTWS_EVERYBODY */
+	bool is_contended; /* other processes accept from it just now */
 } rtws_socket_t;
 
 typedef struct rtws_sockets {
