@@ -136,6 +136,9 @@ void rtws_redis_link_break(rtws_redis_link_t *link, rtws_redis_outcome_t outcome
 		link->waiting_bytes = 0;
 		link->waiting = (rtws_redis_requests_t){ NULL, NULL };
 	}
+	for (rtws_redis_request_t *r = link->waiting.first; r != NULL && r->due_ms == 0; r = r->next) {
+		r->due_ms = rtws_clock_ms() + link->redis->settings.wait_ms; /* its time begins now */
+	}
 	rtws_buffer_clear(&link->out);
 	link->is_fresh = false;
 	rest(link);
