@@ -231,6 +231,11 @@ if test "$PHP_RTWS" != "no"; then
       src/php/presence_class.c
       src/php/ratchet_connection.c
       src/php/rate_options.c
+      src/php/redis_calls.c
+      src/php/redis_class.c
+      src/php/redis_commands.c
+      src/php/redis_options.c
+      src/php/redis_transaction.c
       src/php/request_class.c
       src/php/request_form.c
       src/php/request_hooks.c

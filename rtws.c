@@ -57,6 +57,7 @@ static PHP_MINIT_FUNCTION(rtws)
 	rtws_php_register_subscription();
 	rtws_php_register_store();
 	rtws_php_register_counter();
+	rtws_php_register_redis();
 	rtws_php_register_server();
 	rtws_php_register_loop();
 	rtws_embedded_minit();

@@ -43,3 +43,17 @@ class InvalidBody extends \DomainException implements Exception
 class StoreFull extends \OverflowException implements Exception
 {
 }
+
+/** An answer of Redis that is an error. */
+class RedisError extends \RuntimeException implements Exception
+{
+    /** The first word of the answer: "WRONGTYPE", "NOSCRIPT", "ERR" ... */
+    public readonly string $kind;
+}
+
+/** Redis did not answer: it cannot be reached, or the connection broke, or it took too long. */
+class RedisUnavailable extends BrokerUnavailable
+{
+    /** The command had been sent: it may or may not have been executed. False: it certainly was not. */
+    public readonly bool $maybeExecuted;
+}

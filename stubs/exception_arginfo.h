@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: e0fbd20b6489c2e541865d774ce4579e1a21dbc4 */
+ * Stub hash: 720b1fb8af8eb935964188b6b58fbe13a63d77af */
 
 
 
@@ -40,6 +40,16 @@ static const zend_function_entry class_Rtws_InvalidBody_methods[] = {
 
 
 static const zend_function_entry class_Rtws_StoreFull_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Rtws_RedisError_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Rtws_RedisUnavailable_methods[] = {
 	ZEND_FE_END
 };
 
@@ -127,6 +137,39 @@ static zend_class_entry *register_class_Rtws_StoreFull(zend_class_entry *class_e
 	INIT_NS_CLASS_ENTRY(ce, "Rtws", "StoreFull", class_Rtws_StoreFull_methods);
 	class_entry = zend_register_internal_class_ex(&ce, class_entry_OverflowException);
 	zend_class_implements(class_entry, 1, class_entry_Rtws_Exception);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Rtws_RedisError(zend_class_entry *class_entry_RuntimeException, zend_class_entry *class_entry_Rtws_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Rtws", "RedisError", class_Rtws_RedisError_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_RuntimeException);
+	zend_class_implements(class_entry, 1, class_entry_Rtws_Exception);
+
+	zval property_kind_default_value;
+	ZVAL_UNDEF(&property_kind_default_value);
+	zend_string *property_kind_name = zend_string_init("kind", sizeof("kind") - 1, 1);
+	zend_declare_typed_property(class_entry, property_kind_name, &property_kind_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_kind_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Rtws_RedisUnavailable(zend_class_entry *class_entry_Rtws_BrokerUnavailable)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Rtws", "RedisUnavailable", class_Rtws_RedisUnavailable_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Rtws_BrokerUnavailable);
+
+	zval property_maybeExecuted_default_value;
+	ZVAL_UNDEF(&property_maybeExecuted_default_value);
+	zend_string *property_maybeExecuted_name = zend_string_init("maybeExecuted", sizeof("maybeExecuted") - 1, 1);
+	zend_declare_typed_property(class_entry, property_maybeExecuted_name, &property_maybeExecuted_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
+	zend_string_release(property_maybeExecuted_name);
 
 	return class_entry;
 }

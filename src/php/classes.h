@@ -14,6 +14,8 @@ extern zend_class_entry *rtws_ce_listen_failed;
 extern zend_class_entry *rtws_ce_workers_failed;
 extern zend_class_entry *rtws_ce_illegal_state;
 extern zend_class_entry *rtws_ce_broker_unavailable;
+extern zend_class_entry *rtws_ce_redis_error;
+extern zend_class_entry *rtws_ce_redis_unavailable;
 extern zend_class_entry *rtws_ce_invalid_body;
 extern zend_class_entry *rtws_ce_store_full;
 extern zend_class_entry *rtws_ce_connection;
@@ -42,6 +44,7 @@ void rtws_php_register_presence(void);
 void rtws_php_register_subscription(void);
 void rtws_php_register_store(void);
 void rtws_php_register_counter(void);
+void rtws_php_register_redis(void);
 void rtws_php_register_loop(void);
 
 /* loop_install.c: Revolt and React get our loop when their classes are loaded. */

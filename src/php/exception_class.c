@@ -12,6 +12,8 @@ zend_class_entry *rtws_ce_listen_failed;
 zend_class_entry *rtws_ce_workers_failed;
 zend_class_entry *rtws_ce_illegal_state;
 zend_class_entry *rtws_ce_broker_unavailable;
+zend_class_entry *rtws_ce_redis_error;
+zend_class_entry *rtws_ce_redis_unavailable;
 zend_class_entry *rtws_ce_invalid_body;
 zend_class_entry *rtws_ce_store_full;
 
@@ -25,6 +27,8 @@ void rtws_php_register_exceptions(void)
 	rtws_ce_illegal_state = register_class_Rtws_IllegalState(spl_ce_LogicException, marker);
 	rtws_ce_broker_unavailable =
 		register_class_Rtws_BrokerUnavailable(spl_ce_RuntimeException, marker);
+	rtws_ce_redis_error = register_class_Rtws_RedisError(spl_ce_RuntimeException, marker);
+	rtws_ce_redis_unavailable = register_class_Rtws_RedisUnavailable(rtws_ce_broker_unavailable);
 	rtws_ce_invalid_body = register_class_Rtws_InvalidBody(spl_ce_DomainException, marker);
 	rtws_ce_store_full = register_class_Rtws_StoreFull(spl_ce_OverflowException, marker);
 }

@@ -3,6 +3,7 @@
  */
 #include "php/classes.h"
 #include "php/guests.h"
+#include "php/redis.h"
 #include "php/run.h"
 #include "php/watchdog.h"
 #include "util/clock.h"
@@ -35,6 +36,7 @@ bool rtws_serve_open(rtws_php_server_t *self)
 	if (self->worker == 0) {
 		rtws_server_check_limits(self->native);
 	}
+	rtws_php_redis_begin();
 	rtws_php_timers_start(self);
 	rtws_guests_move_to(self->loop);
 	rtws_php_look_for_loops();
@@ -58,8 +60,12 @@ static bool is_over(rtws_php_server_t *self)
 {
 	const rtws_server_t *native = self->native;
 
-	return native->is_stopping && (rtws_clock_ms() >= native->stop_at_ms ||
-								   (rtws_server_is_empty(native) && rtws_php_unfinished() == 0));
+	if (!native->is_stopping) {
+		return false;
+	}
+	rtws_php_redis_stopping();
+	return rtws_clock_ms() >= native->stop_at_ms ||
+		   (rtws_server_is_empty(native) && rtws_php_unfinished() == 0);
 }
 
 /* exit(): no PHP code any more, but every client gets its 1001. */
@@ -92,8 +98,9 @@ static void finish(rtws_php_server_t *self)
 static void clean_up(rtws_php_server_t *self)
 {
 	rtws_server_close(self->native);
+	rtws_php_redis_end();
 	if (EG(exception) == NULL) {
-		rtws_fibers_drain(); /* onClose of whoever was dropped */
+		rtws_fibers_drain(); /* onClose of whoever was dropped, exceptions of who waits for Redis */
 	}
 	rtws_fibers_forget_sleepers();
 	rtws_fibers_drop_jobs();
@@ -136,6 +143,7 @@ void rtws_serve_abandon(rtws_php_server_t *self)
 {
 	rtws_watchdog_stop();
 	rtws_server_close(self->native);
+	rtws_php_redis_end();
 	rtws_sockets_close(&self->sockets);
 }
 

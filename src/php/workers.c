@@ -7,6 +7,7 @@
  */
 #include "php/classes.h"
 #include "php/guests.h"
+#include "php/redis.h"
 #include "php/run.h"
 #include "process/strangers.h"
 #include "util/clock.h"
@@ -398,10 +399,12 @@ static bool start(rtws_php_server_t *self)
 								strerror(errno));
 		return false;
 	}
+	rtws_php_redis_begin();
 	rtws_guests_move_to(self->loop);
 	rtws_php_look_for_loops();
 	rtws_php_emit(self, RTWS_ON_START);
 	rtws_php_await_handlers(self, START_MS);
+	rtws_php_redis_end();
 	rtws_guests_move_out();
 	if (EG(exception) == NULL && rtws_php_unfinished() > 0) {
 		rtws_log(RTWS_LOG_WARNING, "a handler of on('start') has not returned: the workers are "

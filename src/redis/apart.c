@@ -76,6 +76,24 @@ rtws_redis_link_t *rtws_redis_apart_get(rtws_redis_t *redis, const rtws_redis_li
 	return link;
 }
 
+void rtws_redis_interrupt(rtws_redis_t *redis, const char *reason)
+{
+	rtws_redis_link_t *link = redis->links;
+
+	rtws_redis_enter(redis);
+	while (link != NULL) {
+		bool is_waited_for = link->role == &rtws_redis_role_apart && link->owner == &busy;
+		rtws_redis_link_t *next = link->next;
+
+		if (is_waited_for) {
+			rtws_redis_link_end(link, reason);
+			next = redis->links; /* whoever was told may have changed the list */
+		}
+		link = next;
+	}
+	rtws_redis_leave(redis);
+}
+
 /* ---- holds ----------------------------------------------------------------------------------- */
 
 rtws_redis_hold_t *rtws_redis_hold(rtws_redis_t *redis, rtws_text_t route_key)

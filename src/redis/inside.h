@@ -59,8 +59,6 @@ const char *rtws_redis_reader_error(const rtws_redis_reader_t *reader);
 
 /* NULL is fine. */
 void rtws_redis_reply_free(rtws_redis_reply_t *reply);
-/* What is in it, not the place itself. */
-void rtws_redis_reply_clear(rtws_redis_reply_t *reply);
 
 /* ---- request.c ------------------------------------------------------------------------------- */
 

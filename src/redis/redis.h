@@ -62,6 +62,8 @@ enum { RTWS_REDIS_ERROR_MAX = 512 };
 /* Defaults and no node; rtws_redis_settings_clear() frees what it has come to own. */
 void rtws_redis_settings_init(rtws_redis_settings_t *settings);
 void rtws_redis_settings_clear(rtws_redis_settings_t *settings);
+/* Into what is not initialised. RTWS_E_NOMEM leaves it with defaults. */
+int rtws_redis_settings_copy(rtws_redis_settings_t *out, const rtws_redis_settings_t *settings);
 
 /*
  * Reads one of these into settings that are initialised:
@@ -86,7 +88,8 @@ int rtws_redis_settings_parse(rtws_redis_settings_t *settings, rtws_text_t dsn,
 int rtws_redis_settings_set(rtws_redis_settings_t *settings, rtws_text_t name, rtws_text_t value,
 							char error[RTWS_REDIS_ERROR_MAX]);
 
-/* Do they fit together? The same results. To be called when all is set. */
+/* Do they fit together, and can the files of TLS be used? The same results. To be called when all
+ * is set. */
 int rtws_redis_settings_check(const rtws_redis_settings_t *settings,
 							  char error[RTWS_REDIS_ERROR_MAX]);
 
@@ -118,6 +121,9 @@ bool rtws_redis_is_error(const rtws_redis_reply_t *reply, const char *code);
 bool rtws_redis_is_text(const rtws_redis_reply_t *reply, const char *text);
 /* An item of an array; a nil for what is not there, so that steps can follow each other. */
 const rtws_redis_reply_t *rtws_redis_item(const rtws_redis_reply_t *reply, size_t index);
+/* In a done(): takes what is in an answer, to be kept; it is to be cleared. */
+void rtws_redis_reply_take(const rtws_redis_reply_t *reply, rtws_redis_reply_t *out);
+void rtws_redis_reply_clear(rtws_redis_reply_t *reply);
 /* An integer, or a string that is one; else `otherwise`. */
 int64_t rtws_redis_integer(const rtws_redis_reply_t *reply, int64_t otherwise);
 
@@ -217,6 +223,9 @@ void rtws_redis_batch(rtws_redis_t *redis, rtws_text_t route_key, size_t count,
 void rtws_redis_command_apart(rtws_redis_t *redis, rtws_text_t route_key, int argc,
 							  const rtws_text_t *argv, uint32_t timeout_ms, rtws_redis_done_fn done,
 							  void *arg);
+
+/* Gives up the commands apart that have no answer yet: RTWS_REDIS_LOST. */
+void rtws_redis_interrupt(rtws_redis_t *redis, const char *reason);
 
 /* A Lua script, kept as long as any client that uses it. */
 typedef struct rtws_redis_script {

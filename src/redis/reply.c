@@ -22,6 +22,13 @@ void rtws_redis_reply_free(rtws_redis_reply_t *reply)
 	}
 }
 
+void rtws_redis_reply_take(const rtws_redis_reply_t *reply, rtws_redis_reply_t *out)
+{
+	*out = *reply;
+	memset((rtws_redis_reply_t *) reply, 0,
+		   sizeof(*reply)); /* a nil is left for whoever frees it */
+}
+
 bool rtws_redis_is_error(const rtws_redis_reply_t *reply, const char *code)
 {
 	size_t len = strlen(code);

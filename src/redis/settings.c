@@ -48,6 +48,42 @@ void rtws_redis_settings_clear(rtws_redis_settings_t *settings)
 	rtws_redis_settings_init(settings);
 }
 
+static bool copy_text(char **out, const char *text)
+{
+	*out = text != NULL ? strdup(text) : NULL;
+	return text == NULL || *out != NULL;
+}
+
+int rtws_redis_settings_copy(rtws_redis_settings_t *out, const rtws_redis_settings_t *settings)
+{
+	bool ok;
+
+	*out = *settings;
+	out->nodes = NULL;
+	out->node_count = 0;
+	ok = copy_text(&out->master, settings->master);
+	ok &= copy_text(&out->user, settings->user);
+	ok &= copy_text(&out->password, settings->password);
+	ok &= copy_text(&out->sentinel_user, settings->sentinel_user);
+	ok &= copy_text(&out->sentinel_password, settings->sentinel_password);
+	ok &= copy_text(&out->prefix, settings->prefix);
+	ok &= copy_text(&out->name, settings->name);
+	ok &= copy_text(&out->tls_ca, settings->tls_ca);
+	ok &= copy_text(&out->tls_cert, settings->tls_cert);
+	ok &= copy_text(&out->tls_key, settings->tls_key);
+	for (size_t i = 0; i < settings->node_count && ok; i++) {
+		const rtws_redis_node_t *node = &settings->nodes[i];
+		char *host = strdup(node->host);
+
+		ok =
+			host != NULL && rtws_redis_settings_add_node(out, host, node->port, node->is_unix) == 0;
+	}
+	if (!ok) {
+		rtws_redis_settings_clear(out);
+	}
+	return ok ? 0 : RTWS_E_NOMEM;
+}
+
 int rtws_redis_settings_add_node(rtws_redis_settings_t *settings, char *host, unsigned port,
 								 bool is_unix)
 {
@@ -257,6 +293,17 @@ int rtws_redis_settings_set(rtws_redis_settings_t *settings, rtws_text_t name, r
 
 /* ---- together -------------------------------------------------------------------------------- */
 
+static int check_files(const rtws_redis_settings_t *settings, char error[RTWS_REDIS_ERROR_MAX])
+{
+	struct ssl_ctx_st *context = rtws_redis_tls_create(settings, error);
+
+	if (context == NULL) {
+		return RTWS_E_INVALID;
+	}
+	rtws_redis_tls_destroy(context);
+	return 0;
+}
+
 int rtws_redis_settings_check(const rtws_redis_settings_t *settings,
 							  char error[RTWS_REDIS_ERROR_MAX])
 {
@@ -297,5 +344,5 @@ int rtws_redis_settings_check(const rtws_redis_settings_t *settings,
 	if (settings->retry_min_ms > settings->retry_max_ms) {
 		return rtws_redis_wrong(error, "retry_min must not be more than retry_max");
 	}
-	return 0;
+	return settings->tls ? check_files(settings, error) : 0;
 }
