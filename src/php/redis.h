@@ -37,11 +37,8 @@ bool rtws_php_read_redis(zval *dsn, HashTable *options, bool prefix, rtws_redis_
 /* ---- redis_commands.c ------------------------------------------------------------------------ */
 
 /* From the name and the arguments. False with an exception about one of them. */
-bool rtws_php_words_make(rtws_php_words_t *words, zend_string *name, uint32_t argc, zval *args,
-						 uint32_t first_arg);
+bool rtws_php_words_make(rtws_php_words_t *words, zend_string *name, uint32_t argc, zval *args);
 void rtws_php_words_free(rtws_php_words_t *words);
-/* One word from a value that is a string, int or float. False with a \TypeError. */
-bool rtws_php_words_set(rtws_php_words_t *words, int at, zval *value, uint32_t arg);
 
 /* Why it cannot be sent on a connection that others share; NULL: it can. */
 const char *rtws_php_redis_refuses(const rtws_php_words_t *words);

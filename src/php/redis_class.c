@@ -230,7 +230,7 @@ ZEND_METHOD(Rtws_Redis, command)
 		Z_PARAM_VARIADIC('*', args, argc)
 	ZEND_PARSE_PARAMETERS_END();
 
-	if (rtws_php_words_make(&words, name, argc, args, 2)) {
+	if (rtws_php_words_make(&words, name, argc, args)) {
 		run(from_obj(Z_OBJ_P(ZEND_THIS)), &words, return_value);
 	}
 }
@@ -263,7 +263,7 @@ ZEND_METHOD(Rtws_Redis, __call)
 	ZEND_PARSE_PARAMETERS_END();
 
 	args = values_of(arguments);
-	ok = rtws_php_words_make(&words, name, zend_hash_num_elements(arguments), args, 1);
+	ok = rtws_php_words_make(&words, name, zend_hash_num_elements(arguments), args);
 	efree(args);
 	if (ok) {
 		run(from_obj(Z_OBJ_P(ZEND_THIS)), &words, return_value);
@@ -292,7 +292,7 @@ static bool script_words(rtws_php_words_t *words, zend_string *lua, HashTable *k
 		ZVAL_COPY_VALUE(&args[n++], value);
 	}
 	ZEND_HASH_FOREACH_END();
-	ok = rtws_php_words_make(words, name, n, args, 1);
+	ok = rtws_php_words_make(words, name, n, args);
 	efree(args);
 	zend_string_release(name);
 	return ok;

@@ -26,7 +26,7 @@ static zend_string *float_text(double number)
 	return text.s;
 }
 
-bool rtws_php_words_set(rtws_php_words_t *words, int at, zval *value, uint32_t arg)
+static bool set(rtws_php_words_t *words, int at, zval *value)
 {
 	ZVAL_DEREF(value);
 	switch (Z_TYPE_P(value)) {
@@ -38,14 +38,16 @@ bool rtws_php_words_set(rtws_php_words_t *words, int at, zval *value, uint32_t a
 			return true;
 		case IS_DOUBLE:
 			if (isnan(Z_DVAL_P(value))) {
-				zend_argument_value_error(arg, "must be a number, NAN given");
+				zend_value_error("Rtws\\Redis: argument #%d of %s must be a number, NAN given", at,
+								 words->argv[0].at);
 				return false;
 			}
 			hold(words, at, float_text(Z_DVAL_P(value)));
 			return true;
 		default:
-			zend_argument_type_error(arg, "must be of type string|int|float, %s given",
-									 zend_zval_type_name(value));
+			zend_type_error(
+				"Rtws\\Redis: argument #%d of %s must be of type string|int|float, %s given", at,
+				words->argv[0].at, zend_zval_type_name(value));
 			return false;
 	}
 }
@@ -60,13 +62,13 @@ static bool is_one_word(const zend_string *name)
 	return ZSTR_LEN(name) > 0;
 }
 
-bool rtws_php_words_make(rtws_php_words_t *words, zend_string *name, uint32_t argc, zval *args,
-						 uint32_t first_arg)
+bool rtws_php_words_make(rtws_php_words_t *words, zend_string *name, uint32_t argc, zval *args)
 {
 	if (!is_one_word(name)) {
-		zend_argument_value_error(
-			1, "must be one word: further words of a command are arguments, as in "
-			   "command(\"CONFIG\", \"GET\", \"save\")");
+		zend_value_error(
+			"Rtws\\Redis: \"%s\" is no command: a command is one word, and further words "
+			"are arguments, as in command(\"CONFIG\", \"GET\", \"save\")",
+			ZSTR_VAL(name));
 		return false;
 	}
 	words->argc = (int) argc + 1;
@@ -74,7 +76,7 @@ bool rtws_php_words_make(rtws_php_words_t *words, zend_string *name, uint32_t ar
 	words->held = ecalloc((size_t) words->argc, sizeof(*words->held));
 	hold(words, 0, zend_string_toupper(name));
 	for (uint32_t i = 0; i < argc; i++) {
-		if (!rtws_php_words_set(words, (int) i + 1, &args[i], first_arg + i)) {
+		if (!set(words, (int) i + 1, &args[i])) {
 			rtws_php_words_free(words);
 			return false;
 		}

@@ -62,7 +62,7 @@ static bool watch_words(HashTable *keys, rtws_php_words_t *words)
 		n++;
 	}
 	ZEND_HASH_FOREACH_END();
-	ok = rtws_php_words_make(words, name, argc, args, 2);
+	ok = rtws_php_words_make(words, name, argc, args);
 	for (int i = 1; ok && i < words->argc; i++) {
 		if (Z_TYPE(args[i - 1]) != IS_STRING) {
 			zend_argument_type_error(2, "must be a list of strings, %s given",

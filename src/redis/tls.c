@@ -11,8 +11,9 @@
 
 static void openssl_reason(char *out, size_t size)
 {
-	unsigned long code = ERR_peek_last_error();
-	const char *text = ERR_reason_error_string(code);
+	unsigned long code = ERR_peek_error(); /* the cause of those after it */
+	const char *text = ERR_GET_LIB(code) == ERR_LIB_SYS ? strerror(ERR_GET_REASON(code))
+														: ERR_reason_error_string(code);
 
 	snprintf(out, size, "%s", text != NULL ? text : "unknown error");
 	ERR_clear_error();
