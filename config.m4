@@ -114,8 +114,13 @@ if test "$PHP_RTWS" != "no"; then
       src/broker/hub_wire.c
       src/broker/hub_worker.c
       src/broker/memory.c
+      src/broker/memory_claims.c
+      src/broker/memory_dead.c
+      src/broker/memory_groups.c
       src/broker/memory_history.c
       src/broker/memory_presence.c
+      src/broker/memory_stream_ops.c
+      src/broker/memory_streams.c
       src/broker/redis_broker.c
       src/broker/redis_call.c
       src/broker/redis_envelope.c

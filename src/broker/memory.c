@@ -65,8 +65,11 @@ void rtws_topic_release(rtws_broker_memory_t *self, rtws_topic_t *topic)
 
 static void on_sweep(rtws_timer_t *timer)
 {
-	rtws_memory_sweep(
-		(rtws_broker_memory_t *) ((char *) timer - offsetof(rtws_broker_memory_t, sweep)));
+	rtws_broker_memory_t *self =
+		(rtws_broker_memory_t *) ((char *) timer - offsetof(rtws_broker_memory_t, sweep));
+
+	rtws_memory_sweep(self);
+	rtws_streams_sweep(&self->streams);
 }
 
 static int start(rtws_broker_t *broker, rtws_loop_t *loop)
@@ -76,6 +79,7 @@ static int start(rtws_broker_t *broker, rtws_loop_t *loop)
 	self->loop = loop;
 	rtws_timer_init(&self->sweep, on_sweep);
 	rtws_timer_start(loop, &self->sweep, SWEEP_S, SWEEP_S);
+	rtws_streams_start(&self->streams, loop);
 	return 0;
 }
 
@@ -85,6 +89,7 @@ static void stop(rtws_broker_t *broker)
 
 	if (self->loop != NULL) {
 		rtws_timer_stop(self->loop, &self->sweep);
+		rtws_streams_stop(&self->streams);
 		self->loop = NULL;
 	}
 }
@@ -96,6 +101,7 @@ static void destroy(rtws_broker_t *broker)
 	size_t at = 0;
 
 	stop(broker);
+	rtws_streams_clear(&self->streams);
 	while ((topic = rtws_map_each(&self->topics, &at)) != NULL) {
 		destroy_topic(self, topic);
 	}
@@ -145,7 +151,9 @@ rtws_broker_t *rtws_broker_memory_create(const rtws_broker_events_t *events, voi
 	if (self == NULL) {
 		return NULL;
 	}
-	self->base = (rtws_broker_t){ .ops = &ops, .events = events, .app = app };
+	self->base = (rtws_broker_t){
+		.ops = &ops, .streams = &rtws_memory_stream_ops, .events = events, .app = app
+	};
 	self->seen_end = &self->seen_first;
 	if (getrandom(&self->epoch, sizeof(self->epoch), 0) != sizeof(self->epoch)) {
 		self->epoch = (uint32_t) rtws_clock_us();

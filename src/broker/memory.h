@@ -7,6 +7,7 @@
 #define RTWS_BROKER_MEMORY_H
 
 #include "broker/broker.h"
+#include "broker/memory_streams.h"
 #include "util/map.h"
 
 /* The newest publications of a channel, a ring. */
@@ -71,6 +72,7 @@ typedef struct rtws_broker_memory {
 	rtws_map_t seen;
 	rtws_seen_t *seen_first;
 	rtws_seen_t **seen_end;
+	rtws_streams_t streams;
 	rtws_loop_t *loop;
 	rtws_timer_t sweep;
 } rtws_broker_memory_t;
