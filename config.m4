@@ -260,6 +260,10 @@ if test "$PHP_RTWS" != "no"; then
       src/php/store_class.c
       src/php/store_columns.c
       src/php/store_iterator.c
+      src/php/stream_answers.c
+      src/php/stream_class.c
+      src/php/stream_consumers.c
+      src/php/stream_options.c
       src/php/subscription_class.c
       src/php/timer_class.c
       src/php/value.c

@@ -54,6 +54,7 @@ static PHP_MINIT_FUNCTION(rtws)
 	rtws_php_register_channel();
 	rtws_php_register_publication();
 	rtws_php_register_presence();
+	rtws_php_register_stream();
 	rtws_php_register_subscription();
 	rtws_php_register_store();
 	rtws_php_register_counter();

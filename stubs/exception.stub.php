@@ -57,3 +57,8 @@ class RedisUnavailable extends BrokerUnavailable
     /** The command had been sent: it may or may not have been executed. False: it certainly was not. */
     public readonly bool $maybeExecuted;
 }
+
+/** So many entries wait to be handled that the stream takes no more. */
+class StreamFull extends \OverflowException implements Exception
+{
+}

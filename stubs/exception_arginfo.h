@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 720b1fb8af8eb935964188b6b58fbe13a63d77af */
+ * Stub hash: 676e5d4f5a431d7c0d5f2ea385880f8623072f48 */
 
 
 
@@ -50,6 +50,11 @@ static const zend_function_entry class_Rtws_RedisError_methods[] = {
 
 
 static const zend_function_entry class_Rtws_RedisUnavailable_methods[] = {
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Rtws_StreamFull_methods[] = {
 	ZEND_FE_END
 };
 
@@ -170,6 +175,17 @@ static zend_class_entry *register_class_Rtws_RedisUnavailable(zend_class_entry *
 	zend_string *property_maybeExecuted_name = zend_string_init("maybeExecuted", sizeof("maybeExecuted") - 1, 1);
 	zend_declare_typed_property(class_entry, property_maybeExecuted_name, &property_maybeExecuted_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
 	zend_string_release(property_maybeExecuted_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Rtws_StreamFull(zend_class_entry *class_entry_OverflowException, zend_class_entry *class_entry_Rtws_Exception)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Rtws", "StreamFull", class_Rtws_StreamFull_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_OverflowException);
+	zend_class_implements(class_entry, 1, class_entry_Rtws_Exception);
 
 	return class_entry;
 }

@@ -182,6 +182,21 @@ final class RtServer
     /** @throws \ValueError as channel() */
     public function presence(string $name): Presence {}
 
+    /**
+     * A stream by its name: entries that are kept until they have been handled.
+     *
+     * @param string $name 1 to 255 bytes of UTF-8 without control characters
+     * @param array $options of the stream, from the next append() or consume() on, any of
+     *   length (int): entries that it keeps, 1 to 10000000; 100000.
+     *   full (string): what becomes of more: "refuse" (append() throws StreamFull; the default) or "drop-oldest", which
+     *     loses what nobody has handled yet.
+     *   dead (int): dead letters that are kept, 1 to 10000000, the oldest go; 10000.
+     *   remember (float): seconds for which the ids given to append() are known, 0 to 30 days; 3600.0.
+     * @throws InvalidOption
+     * @throws \ValueError for a name that cannot be one
+     */
+    public function stream(string $name, array $options = []): Stream {}
+
     /** As Channel::publish(). */
     public function publish(string $channel, mixed $data, ?string $event = null): int {}
 

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: a85d0ed143d7caeef4cd40401e3cafe8d4c5b18f */
+ * Stub hash: 1e2b5fcc73ca29e21966c1a86ac79c531292ebb4 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Rtws_RtServer___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, host, IS_STRING, 0, "\"127.0.0.1\"")
@@ -43,6 +43,11 @@ ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Rtws_RtServer_presence, 0, 1, Rtws\\Presence, 0)
 	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Rtws_RtServer_stream, 0, 1, Rtws\\Stream, 0)
+	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, options, IS_ARRAY, 0, "[]")
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Rtws_RtServer_publish, 0, 2, IS_LONG, 0)
@@ -110,6 +115,7 @@ ZEND_METHOD(Rtws_RtServer, channels);
 ZEND_METHOD(Rtws_RtServer, sse);
 ZEND_METHOD(Rtws_RtServer, channel);
 ZEND_METHOD(Rtws_RtServer, presence);
+ZEND_METHOD(Rtws_RtServer, stream);
 ZEND_METHOD(Rtws_RtServer, publish);
 ZEND_METHOD(Rtws_RtServer, subscribe);
 ZEND_METHOD(Rtws_RtServer, files);
@@ -133,6 +139,7 @@ static const zend_function_entry class_Rtws_RtServer_methods[] = {
 	ZEND_ME(Rtws_RtServer, sse, arginfo_class_Rtws_RtServer_sse, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_RtServer, channel, arginfo_class_Rtws_RtServer_channel, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_RtServer, presence, arginfo_class_Rtws_RtServer_presence, ZEND_ACC_PUBLIC)
+	ZEND_ME(Rtws_RtServer, stream, arginfo_class_Rtws_RtServer_stream, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_RtServer, publish, arginfo_class_Rtws_RtServer_publish, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_RtServer, subscribe, arginfo_class_Rtws_RtServer_subscribe, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_RtServer, files, arginfo_class_Rtws_RtServer_files, ZEND_ACC_PUBLIC)

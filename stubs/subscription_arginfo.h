@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 9c40a80ac2ddd403129f672af5cba44a85cb8ac9 */
+ * Stub hash: 3329a20368fd9ee4f8a40fa8eb770ea385618dfd */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Rtws_Subscription___construct, 0, 0, 0)
 ZEND_END_ARG_INFO()

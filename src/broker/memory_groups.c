@@ -8,66 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- handing out ----------------------------------------------------------------------------- */
-
-static void stand_in_line(rtws_member_consumer_t **place, rtws_member_consumer_t *consumer)
-{
-	while (*place != NULL) {
-		place = &(*place)->next;
-	}
-	*place = consumer;
-	consumer->next = NULL;
-}
-
-/* Put at the end of the line; NULL: all have enough. */
-static rtws_member_consumer_t *take_turn(rtws_group_t *group)
-{
-	rtws_member_consumer_t **place = &group->consumers;
-	rtws_member_consumer_t *consumer;
-
-	while (*place != NULL &&
-		   ((*place)->is_closing || (*place)->in_hand_count >= (*place)->prefetch)) {
-		place = &(*place)->next;
-	}
-	consumer = *place;
-	if (consumer == NULL) {
-		return NULL;
-	}
-	*place = consumer->next;
-	stand_in_line(place, consumer);
-	return consumer;
-}
-
-static void hand_over(rtws_member_consumer_t *consumer, rtws_claim_t *claim)
-{
-	char id[RTWS_STREAM_ID_MAX];
-	rtws_entry_t entry = {
-		.token = claim->number,
-		.id = rtws_entry_id_format(claim->entry->id, id),
-		.attempt = ++claim->attempt,
-		.kind = claim->entry->kind,
-		.data = claim->entry->data,
-	};
-
-	claim->state = RTWS_CLAIM_IN_HAND;
-	claim->consumer = consumer;
-	rtws_claims_append(&consumer->in_hand, claim);
-	consumer->in_hand_count++;
-	consumer->base.entry(consumer->base.context, &entry);
-}
-
-void rtws_group_dispatch(rtws_group_t *group)
-{
-	while (group->ready.first != NULL || group->cursor != NULL) {
-		rtws_member_consumer_t *consumer = take_turn(group);
-		rtws_claim_t *claim = consumer != NULL ? rtws_group_take(group) : NULL;
-
-		if (claim == NULL) {
-			return;
-		}
-		hand_over(consumer, claim);
-	}
-}
+enum { PUT_OFF_MS = 1000 };
 
 /* ---- delays ---------------------------------------------------------------------------------- */
 
@@ -128,6 +69,79 @@ static void delay(rtws_claim_t *claim, uint32_t ms)
 	claim->consumer = NULL;
 	rtws_wheel_set(&self->delays, &claim->due, rtws_clock_ms() + ms);
 	tick(self);
+}
+
+/* ---- handing out ----------------------------------------------------------------------------- */
+
+static void stand_in_line(rtws_member_consumer_t **place, rtws_member_consumer_t *consumer)
+{
+	while (*place != NULL) {
+		place = &(*place)->next;
+	}
+	*place = consumer;
+	consumer->next = NULL;
+}
+
+/* Put at the end of the line; NULL: all have enough. */
+static rtws_member_consumer_t *take_turn(rtws_group_t *group)
+{
+	rtws_member_consumer_t **place = &group->consumers;
+	rtws_member_consumer_t *consumer;
+
+	while (*place != NULL &&
+		   ((*place)->is_closing || (*place)->in_hand_count >= (*place)->prefetch)) {
+		place = &(*place)->next;
+	}
+	consumer = *place;
+	if (consumer == NULL) {
+		return NULL;
+	}
+	*place = consumer->next;
+	stand_in_line(place, consumer);
+	return consumer;
+}
+
+/* There was no memory for it. */
+static void put_off(rtws_member_consumer_t *consumer, rtws_claim_t *claim)
+{
+	rtws_claims_unlink(&consumer->in_hand, claim);
+	consumer->in_hand_count--;
+	claim->attempt--;
+	delay(claim, PUT_OFF_MS);
+}
+
+static void hand_over(rtws_member_consumer_t *consumer, rtws_claim_t *claim)
+{
+	char id[RTWS_STREAM_ID_MAX];
+	rtws_entry_t entry = {
+		.consumer = &consumer->base,
+		.token = claim->number,
+		.id = rtws_entry_id_format(claim->entry->id, id),
+		.attempt = ++claim->attempt,
+		.kind = claim->entry->kind,
+		.data = claim->entry->data,
+	};
+
+	claim->state = RTWS_CLAIM_IN_HAND;
+	claim->consumer = consumer;
+	rtws_claims_append(&consumer->in_hand, claim);
+	consumer->in_hand_count++;
+	if (!consumer->base.entry(consumer->base.context, &entry)) {
+		put_off(consumer, claim);
+	}
+}
+
+void rtws_group_dispatch(rtws_group_t *group)
+{
+	while (group->ready.first != NULL || group->cursor != NULL) {
+		rtws_member_consumer_t *consumer = take_turn(group);
+		rtws_claim_t *claim = consumer != NULL ? rtws_group_take(group) : NULL;
+
+		if (claim == NULL) {
+			return;
+		}
+		hand_over(consumer, claim);
+	}
 }
 
 /* ---- settling -------------------------------------------------------------------------------- */
@@ -241,6 +255,7 @@ static void begin_with_new(rtws_kept_stream_t *stream)
 static rtws_group_t *make_group(rtws_kept_stream_t *stream, rtws_text_t name, bool is_new_only)
 {
 	rtws_group_t *group = calloc(1, sizeof(*group) + name.len);
+	rtws_group_t **place = &stream->groups;
 
 	if (group == NULL) {
 		return NULL;
@@ -248,8 +263,10 @@ static rtws_group_t *make_group(rtws_kept_stream_t *stream, rtws_text_t name, bo
 	memcpy(group->name, name.at, name.len);
 	group->name_len = name.len;
 	group->stream = stream;
-	group->next = stream->groups;
-	stream->groups = group;
+	while (*place != NULL) {
+		place = &(*place)->next;
+	}
+	*place = group;
 	if (is_new_only) {
 		begin_with_new(stream);
 		return group;

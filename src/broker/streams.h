@@ -54,16 +54,22 @@ typedef void (*rtws_appended_fn)(void *arg, const rtws_appended_t *result);
 
 /* ---- consumers ------------------------------------------------------------------------------- */
 
+typedef struct rtws_consumer rtws_consumer_t;
+
 typedef struct rtws_entry {
-	uint64_t token; /* to settle it by; of this consumer */
+	rtws_consumer_t *consumer;
+	uint64_t token; /* of this consumer's: to settle it by */
 	rtws_text_t id;
 	uint32_t attempt; /* 1: the first */
 	rtws_data_kind_t kind;
 	rtws_text_t data;
 } rtws_entry_t;
 
-/* May be called from within any call of the broker's, and must not call it. */
-typedef void (*rtws_entry_fn)(void *context, const rtws_entry_t *entry);
+/*
+ * May be called from within any call of the broker's, and must not call it. False: there is no
+ * memory for it now. It is not to be settled then, and comes again after a while.
+ */
+typedef bool (*rtws_entry_fn)(void *context, const rtws_entry_t *entry);
 
 typedef struct rtws_consumer_terms {
 	rtws_text_t stream;
@@ -79,10 +85,10 @@ typedef struct rtws_consumer_terms {
 } rtws_consumer_terms_t;
 
 /* First member of every consumer. */
-typedef struct rtws_consumer {
+struct rtws_consumer {
 	rtws_entry_fn entry;
 	void *context;
-} rtws_consumer_t;
+};
 
 typedef enum {
 	RTWS_OUTCOME_DONE,

@@ -70,17 +70,27 @@ void rtws_php_subscription_create(zval *out, rtws_php_server_t *server, zend_str
 								  zval *handler, bool is_everywhere);
 
 typedef struct rtws_php_subscription rtws_php_subscription_t;
+typedef struct rtws_php_intake rtws_php_intake_t;
 
 struct rtws_php_subscription {
 	rtws_php_subscription_t *next; /* of the server */
 	rtws_php_subscription_t **prev;
-	rtws_php_server_t *server; /* borrowed; NULL once it is cancelled */
-	rtws_listener_t *listener;
+	rtws_php_server_t *server;                  /* borrowed; NULL once it is cancelled */
+	void (*end)(rtws_php_subscription_t *self); /* of what it listens to */
+	rtws_listener_t *listener;                  /* of publications; NULL: of a stream's entries */
+	rtws_php_intake_t *intake;                  /* owned; of a stream */
 	rtws_callback_t callback;
 	rtws_lane_t lane; /* one publication at a time, in order */
 	uint32_t pending;
 	zend_object std;
 };
+
+/* A new one, still of nothing; a reference. */
+rtws_php_subscription_t *rtws_php_subscription_make(zval *out);
+/* It is active now; the server holds another reference. end() is called once, by cancel(). */
+void rtws_php_subscription_hold(rtws_php_subscription_t *self, rtws_php_server_t *server,
+								zval *handler, void (*end)(rtws_php_subscription_t *self));
+void rtws_php_intake_free(rtws_php_intake_t *intake);
 
 void rtws_php_subscriptions_clear(rtws_php_server_t *server);
 void rtws_php_subscriptions_gc(rtws_php_server_t *server, zend_get_gc_buffer *buffer);

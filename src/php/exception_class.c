@@ -16,6 +16,7 @@ zend_class_entry *rtws_ce_redis_error;
 zend_class_entry *rtws_ce_redis_unavailable;
 zend_class_entry *rtws_ce_invalid_body;
 zend_class_entry *rtws_ce_store_full;
+zend_class_entry *rtws_ce_stream_full;
 
 void rtws_php_register_exceptions(void)
 {
@@ -31,4 +32,5 @@ void rtws_php_register_exceptions(void)
 	rtws_ce_redis_unavailable = register_class_Rtws_RedisUnavailable(rtws_ce_broker_unavailable);
 	rtws_ce_invalid_body = register_class_Rtws_InvalidBody(spl_ce_DomainException, marker);
 	rtws_ce_store_full = register_class_Rtws_StoreFull(spl_ce_OverflowException, marker);
+	rtws_ce_stream_full = register_class_Rtws_StreamFull(spl_ce_OverflowException, marker);
 }

@@ -64,6 +64,7 @@ static bool is_over(rtws_php_server_t *self)
 		return false;
 	}
 	rtws_php_redis_stopping();
+	rtws_php_consumers_stop(self);
 	return rtws_clock_ms() >= native->stop_at_ms ||
 		   (rtws_server_is_empty(native) && rtws_php_unfinished() == 0);
 }
@@ -97,6 +98,7 @@ static void finish(rtws_php_server_t *self)
 
 static void clean_up(rtws_php_server_t *self)
 {
+	rtws_php_consumers_return(self);
 	rtws_server_close(self->native);
 	rtws_php_redis_end();
 	if (EG(exception) == NULL) {
@@ -118,6 +120,7 @@ static bool begin(rtws_php_server_t *self)
 		return false;
 	}
 	self->chief->ready(self);
+	rtws_php_consumers_start(self);
 	return true;
 }
 

@@ -69,6 +69,7 @@ struct rtws_php_server {
 	rtws_php_timer_t **timers_end;
 	struct rtws_php_subscription *subscriptions; /* the active ones; each is a reference */
 	struct rtws_php_watcher *watchers;           /* handlers of presence */
+	struct rtws_php_delivery *deliveries;        /* entries of streams that are not settled */
 	uint32_t fibers_max;
 	uint32_t watchdog_ms;    /* 0: none */
 	uint32_t max_handler_ms; /* 0: as long as it likes */
@@ -206,6 +207,14 @@ bool rtws_php_is_streamed(const zval *result);
 /* Answers with it, on the present Fiber. Takes over what is in the head. Settles exceptions. */
 void rtws_php_stream(rtws_php_server_t *server, rtws_exchange_t *exchange, rtws_response_t *head,
 					 zval *result);
+
+/* ---- stream_consumers.c --------------------------------------------------------------------- */
+
+/* The loop is there: entries of streams come; or no more of them do. */
+void rtws_php_consumers_start(rtws_php_server_t *self);
+void rtws_php_consumers_stop(rtws_php_server_t *self);
+/* What is still in hand is given back, whatever its handlers do. */
+void rtws_php_consumers_return(rtws_php_server_t *self);
 
 /* ---- errors.c ------------------------------------------------------------------------------- */
 

@@ -29,7 +29,12 @@ static zend_object *create_object(zend_class_entry *ce)
 
 static void free_object(zend_object *obj)
 {
-	rtws_callback_clear(&from_obj(obj)->callback);
+	rtws_php_subscription_t *self = from_obj(obj);
+
+	rtws_callback_clear(&self->callback);
+	if (self->intake != NULL) {
+		rtws_php_intake_free(self->intake);
+	}
 	zend_object_std_dtor(obj);
 }
 
@@ -42,13 +47,38 @@ static HashTable *get_gc(zend_object *obj, zval **table, int *n)
 	return zend_std_get_properties(obj);
 }
 
+rtws_php_subscription_t *rtws_php_subscription_make(zval *out)
+{
+	object_init_ex(out, rtws_ce_subscription);
+	return from_obj(Z_OBJ_P(out));
+}
+
+void rtws_php_subscription_hold(rtws_php_subscription_t *self, rtws_php_server_t *server,
+								zval *handler, void (*end)(rtws_php_subscription_t *self))
+{
+	rtws_php_subscription_t **place = &server->subscriptions;
+
+	while (*place != NULL) { /* in the order they came: the first group of a stream decides */
+		place = &(*place)->next;
+	}
+	rtws_callback_set(&self->callback, handler);
+	self->end = end;
+	self->server = server;
+	self->prev = place;
+	*place = self;
+	GC_ADDREF(&self->std);
+}
+
+static void unlisten(rtws_php_subscription_t *self)
+{
+	rtws_channels_unlisten(&self->server->native->channels, self->listener);
+}
+
 void rtws_php_subscription_create(zval *out, rtws_php_server_t *server, zend_string *channel,
 								  zval *handler, bool is_everywhere)
 {
-	rtws_php_subscription_t *self;
+	rtws_php_subscription_t *self = rtws_php_subscription_make(out);
 
-	object_init_ex(out, rtws_ce_subscription);
-	self = from_obj(Z_OBJ_P(out));
 	self->listener = rtws_channels_listen(&server->native->channels, RTWS_LISTEN_PUBLICATIONS,
 										  rtws_php_text(channel), is_everywhere, self);
 	if (self->listener == NULL) {
@@ -57,26 +87,16 @@ void rtws_php_subscription_create(zval *out, rtws_php_server_t *server, zend_str
 		zend_throw_error(NULL, "Out of memory");
 		return;
 	}
-	rtws_callback_set(&self->callback, handler);
-	self->server = server;
-	self->next = server->subscriptions;
-	self->prev = &server->subscriptions;
-	if (self->next != NULL) {
-		self->next->prev = &self->next;
-	}
-	server->subscriptions = self;
-	GC_ADDREF(&self->std);
+	rtws_php_subscription_hold(self, server, handler, unlisten);
 }
 
 static void cancel(rtws_php_subscription_t *self)
 {
-	rtws_php_server_t *server = self->server;
-
-	if (server == NULL) {
+	if (self->server == NULL) {
 		return;
 	}
+	self->end(self);
 	self->server = NULL;
-	rtws_channels_unlisten(&server->native->channels, self->listener);
 	*self->prev = self->next;
 	if (self->next != NULL) {
 		self->next->prev = self->prev;
