@@ -110,9 +110,11 @@ if test "$PHP_RTWS" != "no"; then
       src/broker/hub_offices.c
       src/broker/hub_presence.c
       src/broker/hub_requests.c
+      src/broker/hub_streams.c
       src/broker/hub_topics.c
       src/broker/hub_wire.c
       src/broker/hub_worker.c
+      src/broker/hub_worker_streams.c
       src/broker/memory.c
       src/broker/memory_claims.c
       src/broker/memory_dead.c

@@ -223,6 +223,7 @@ static void end_worker(rtws_hub_worker_t *worker)
 	rtws_hub_forget_letters(worker);
 	rtws_hub_leave_all(worker);
 	rtws_hub_resign_all(worker);
+	rtws_hub_bereave(worker);
 	rtws_hub_worker_unref(worker);
 }
 
@@ -381,6 +382,7 @@ void rtws_hub_destroy(rtws_hub_t *hub)
 
 		hub->workers = worker->next;
 		rtws_hub_link_clear(&worker->link);
+		rtws_hub_clear_consumers(worker);
 		rtws_hub_worker_unref(worker);
 	}
 	rtws_buffer_clear(&hub->scratch);

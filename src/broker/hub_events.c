@@ -130,6 +130,20 @@ static int add_member(rtws_broker_hub_t *self, const rtws_hub_frame_t *frame)
 	return 0;
 }
 
+static int add_to_stream(rtws_broker_hub_t *self, const rtws_hub_frame_t *frame)
+{
+	bool is_dead = frame->type == RTWS_HUB_DEAD;
+	rtws_hub_pending_t *pending = find(self, frame, is_dead ? RTWS_HUB_DEAD_ALL : RTWS_HUB_STREAM);
+	int error;
+
+	if (pending == NULL) {
+		return RTWS_E_INVALID;
+	}
+	error = is_dead ? rtws_hub_add_dead(pending, frame) : rtws_hub_add_group(pending, frame);
+	pending->error = error != 0 ? error : pending->error;
+	return 0;
+}
+
 static void answer_history(rtws_hub_pending_t *pending, const rtws_hub_frame_t *frame)
 {
 	rtws_history_t result = {
@@ -187,8 +201,10 @@ static int answer(rtws_broker_hub_t *self, const rtws_hub_frame_t *frame)
 		pending->fn.published(pending->arg, &published);
 	} else if (frame->type == RTWS_HUB_HISTORY) {
 		answer_history(pending, frame);
-	} else {
+	} else if (frame->type == RTWS_HUB_MEMBERS) {
 		answer_members(pending, frame);
+	} else {
+		rtws_hub_answer_stream(pending, frame);
 	}
 	rtws_hub_free_pending(pending);
 	return 0;
@@ -264,6 +280,12 @@ static int presence(rtws_broker_hub_t *self, const rtws_hub_frame_t *frame)
 	return 0;
 }
 
+static int entry(rtws_broker_hub_t *self, const rtws_hub_frame_t *frame)
+{
+	rtws_hub_on_entry(self, frame);
+	return 0;
+}
+
 static int elected(rtws_broker_hub_t *self, const rtws_hub_frame_t *frame)
 {
 	rtws_hub_set_office(self, frame);
@@ -300,11 +322,17 @@ static int missed(rtws_broker_hub_t *self, const rtws_hub_frame_t *frame)
 typedef int (*handler_t)(rtws_broker_hub_t *self, const rtws_hub_frame_t *frame);
 
 static const handler_t handlers[RTWS_HUB_TYPES] = {
-	[RTWS_HUB_DONE] = answer,       [RTWS_HUB_REACHED] = answer, [RTWS_HUB_PUBLISHED] = answer,
-	[RTWS_HUB_HISTORY] = answer,    [RTWS_HUB_MEMBERS] = answer, [RTWS_HUB_KEPT] = add_kept,
-	[RTWS_HUB_MEMBER] = add_member, [RTWS_HUB_HELLO] = hello,    [RTWS_HUB_DELIVER] = deliver,
-	[RTWS_HUB_PRESENCE] = presence, [RTWS_HUB_LETTER] = letter,  [RTWS_HUB_ELECTED] = elected,
-	[RTWS_HUB_DOWN] = down,         [RTWS_HUB_UP] = up,          [RTWS_HUB_GAP] = missed,
+	[RTWS_HUB_DONE] = answer,        [RTWS_HUB_REACHED] = answer,
+	[RTWS_HUB_PUBLISHED] = answer,   [RTWS_HUB_HISTORY] = answer,
+	[RTWS_HUB_MEMBERS] = answer,     [RTWS_HUB_KEPT] = add_kept,
+	[RTWS_HUB_MEMBER] = add_member,  [RTWS_HUB_HELLO] = hello,
+	[RTWS_HUB_DELIVER] = deliver,    [RTWS_HUB_PRESENCE] = presence,
+	[RTWS_HUB_LETTER] = letter,      [RTWS_HUB_ELECTED] = elected,
+	[RTWS_HUB_DOWN] = down,          [RTWS_HUB_UP] = up,
+	[RTWS_HUB_GAP] = missed,         [RTWS_HUB_APPENDED] = answer,
+	[RTWS_HUB_DEAD_ALL] = answer,    [RTWS_HUB_STREAM] = answer,
+	[RTWS_HUB_DEAD] = add_to_stream, [RTWS_HUB_GROUP] = add_to_stream,
+	[RTWS_HUB_ENTRY] = entry,
 };
 
 static int on_frame(rtws_hub_link_t *link, const rtws_hub_frame_t *frame)

@@ -49,6 +49,7 @@ struct rtws_hub_worker {
 	rtws_hub_watcher_t *watchers;
 	rtws_hub_posted_t *posted; /* letters it has not answered */
 	rtws_map_t stays;          /* who is in which channel */
+	rtws_table_t consumers;    /* of streams, by number */
 };
 
 struct rtws_hub {
@@ -144,6 +145,23 @@ void rtws_hub_join(rtws_hub_asked_t *asked, const rtws_hub_frame_t *frame);
 void rtws_hub_leave(rtws_hub_worker_t *worker, const rtws_hub_frame_t *frame);
 void rtws_hub_leave_all(rtws_hub_worker_t *worker);
 void rtws_hub_clear_stays(rtws_hub_worker_t *worker);
+
+/* ---- hub_streams.c: streams for a worker ------------------------------------------------------
+ */
+
+void rtws_hub_append(rtws_hub_asked_t *asked, const rtws_hub_frame_t *frame);
+void rtws_hub_get_dead(rtws_hub_asked_t *asked, const rtws_hub_frame_t *frame);
+void rtws_hub_undertake(rtws_hub_asked_t *asked, const rtws_hub_frame_t *frame);
+void rtws_hub_trim(rtws_hub_asked_t *asked, const rtws_hub_frame_t *frame);
+void rtws_hub_remove_group(rtws_hub_asked_t *asked, const rtws_hub_frame_t *frame);
+void rtws_hub_get_stream(rtws_hub_asked_t *asked, const rtws_hub_frame_t *frame);
+void rtws_hub_open_consumer(rtws_hub_worker_t *worker, const rtws_hub_frame_t *frame);
+void rtws_hub_settle_entry(rtws_hub_worker_t *worker, const rtws_hub_frame_t *frame);
+void rtws_hub_close_consumer(rtws_hub_worker_t *worker, const rtws_hub_frame_t *frame);
+/* Its process has ended: what it has in hand goes to others. */
+void rtws_hub_bereave(rtws_hub_worker_t *worker);
+/* Frees what is known of its consumers. */
+void rtws_hub_clear_consumers(rtws_hub_worker_t *worker);
 
 /* ---- hub_letters.c --------------------------------------------------------------------------- */
 

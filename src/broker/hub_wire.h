@@ -23,6 +23,12 @@ typedef enum {
 	RTWS_HUB_GET_KEPT,    /* KEPT, each publication, then HISTORY */
 	RTWS_HUB_JOIN,        /* DONE */
 	RTWS_HUB_GET_MEMBERS, /* MEMBER, each, then MEMBERS */
+	RTWS_HUB_APPEND,      /* APPENDED */
+	RTWS_HUB_GET_DEAD,    /* DEAD, each, then DEAD_ALL */
+	RTWS_HUB_UNDERTAKE,   /* REACHED */
+	RTWS_HUB_TRIM,        /* REACHED */
+	RTWS_HUB_REMOVE,      /* REACHED */
+	RTWS_HUB_GET_STREAM,  /* GROUP, each, then STREAM */
 	/* and what has no answer */
 	RTWS_HUB_UNWATCH,
 	RTWS_HUB_SUBSCRIBERS,
@@ -30,6 +36,9 @@ typedef enum {
 	RTWS_HUB_STAND,
 	RTWS_HUB_RESIGN,
 	RTWS_HUB_LAID_DOWN, /* the office that another shall have now */
+	RTWS_HUB_OPEN,      /* a consumer */
+	RTWS_HUB_SETTLE,
+	RTWS_HUB_CLOSE,
 	/* to a worker: answers, */
 	RTWS_HUB_DONE,
 	RTWS_HUB_REACHED, /* to the hub as well: of a LETTER */
@@ -38,6 +47,11 @@ typedef enum {
 	RTWS_HUB_HISTORY,
 	RTWS_HUB_MEMBER,
 	RTWS_HUB_MEMBERS,
+	RTWS_HUB_APPENDED,
+	RTWS_HUB_DEAD,
+	RTWS_HUB_DEAD_ALL,
+	RTWS_HUB_GROUP,
+	RTWS_HUB_STREAM,
 	/* and events */
 	RTWS_HUB_HELLO, /* the first */
 	RTWS_HUB_DELIVER,
@@ -46,7 +60,8 @@ typedef enum {
 	RTWS_HUB_ELECTED,
 	RTWS_HUB_DOWN,
 	RTWS_HUB_UP,
-	RTWS_HUB_GAP, /* something was not told */
+	RTWS_HUB_GAP,   /* something was not told */
+	RTWS_HUB_ENTRY, /* of a stream, for a consumer */
 	RTWS_HUB_TYPES
 } rtws_hub_type_t;
 
@@ -56,21 +71,22 @@ typedef struct rtws_hub_frame {
 	uint8_t subject; /* rtws_subject_kind_t */
 	uint8_t kind;    /* rtws_data_kind_t */
 	uint8_t was_heard;
-	uint8_t flag;     /* has_since, is_kept, recovered, joined, is_duplicate, is_elected */
+	uint8_t flag; /* has_since, is_kept, recovered, joined, is_duplicate, is_elected, discards */
 	uint32_t request; /* the number of a question, its sender's; of a candidacy */
 	int32_t error;
-	uint32_t count; /* limit, reached, subscribers */
-	uint64_t
-		number;    /* reached, total, after; the birth of a worker; where a counter is, its value */
+	uint32_t count; /* limit, reached, subscribers, attempt, outcome, length */
+	/* reached, total, after; the birth of a worker; the token of an entry; where a counter is, its
+	 * value */
+	uint64_t number;
 	uint64_t next; /* also by how much a counter is to change */
-	uint64_t id;   /* a subscriber: with the birth of its worker when it comes from the hub */
+	uint64_t id;   /* a subscriber, with the birth of its worker from the hub; a consumer */
 	uint64_t time_us;
 	rtws_history_terms_t terms;
 	rtws_position_t position;
-	rtws_text_t name; /* channel, subject, office */
-	rtws_text_t key;  /* of a publication, of a member; address of a letter */
-	rtws_text_t event;
-	rtws_text_t data; /* info of a member; why */
+	rtws_text_t name;  /* channel, subject, office, stream, group */
+	rtws_text_t key;   /* of a publication, of a member; address of a letter; id of an entry */
+	rtws_text_t event; /* also the order of an entry */
+	rtws_text_t data;  /* info of a member; why; terms of a consumer */
 } rtws_hub_frame_t;
 
 /* Longest frame. */

@@ -28,6 +28,14 @@ void rtws_hub_fail(const rtws_hub_pending_t *what, int error)
 		case RTWS_HUB_HISTORY:
 			what->fn.history(what->arg, &(rtws_history_t){ .error = error });
 			break;
+		case RTWS_HUB_APPENDED:
+		case RTWS_HUB_DEAD_ALL:
+		case RTWS_HUB_STREAM:
+			/* full is this link, not the stream */
+			error = error == RTWS_E_FULL ? RTWS_E_BROKER : error;
+			rtws_hub_answer_stream((rtws_hub_pending_t *) what,
+								   &(rtws_hub_frame_t){ .type = what->answer, .error = error });
+			break;
 		default:
 			what->fn.members(what->arg, &(rtws_members_t){ .error = error });
 	}
@@ -113,11 +121,21 @@ static void ask(rtws_broker_hub_t *self, rtws_hub_frame_t *frame, rtws_publicati
 	}
 }
 
+void rtws_hub_ask(rtws_broker_hub_t *self, rtws_hub_frame_t *frame, const rtws_hub_pending_t *what)
+{
+	ask(self, frame, NULL, what);
+}
+
 static void tell(rtws_broker_hub_t *self, const rtws_hub_frame_t *frame)
 {
 	if (!self->has_gone) {
 		rtws_hub_link_send(&self->link, frame, NULL);
 	}
+}
+
+void rtws_hub_say(rtws_broker_hub_t *self, const rtws_hub_frame_t *frame)
+{
+	tell(self, frame);
 }
 
 /* ---- watching -------------------------------------------------------------------------------- */
@@ -427,6 +445,7 @@ static void destroy(rtws_broker_t *broker)
 		reply->self = NULL;
 	}
 	rtws_hub_lose_offices(self);
+	rtws_hub_free_consumers(self);
 	rtws_table_clear(&self->by_request);
 	rtws_hub_link_clear(&self->link);
 	free(self);
@@ -463,7 +482,9 @@ rtws_broker_t *rtws_broker_hub_create(const rtws_broker_events_t *events, void *
 		free(self);
 		return NULL;
 	}
-	self->base = (rtws_broker_t){ .ops = &ops, .events = events, .app = app };
+	self->base = (rtws_broker_t){
+		.ops = &ops, .streams = &rtws_hub_stream_ops, .events = events, .app = app
+	};
 	self->backlog = RTWS_HUB_BACKLOG;
 	self->pending_end = &self->pending;
 	return &self->base;

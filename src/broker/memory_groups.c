@@ -214,19 +214,6 @@ void rtws_streams_close(rtws_consumer_t *base)
 	}
 }
 
-void rtws_streams_bereave(rtws_consumer_t *base)
-{
-	static const char why[] = "its process ended while it was handled";
-	rtws_member_consumer_t *consumer = (rtws_member_consumer_t *) base;
-	rtws_group_t *group = consumer->group;
-
-	while (consumer->in_hand.first != NULL) {
-		release(consumer->in_hand.first, RTWS_OUTCOME_DIED, (rtws_text_t){ why, sizeof(why) - 1 });
-	}
-	free_consumer(consumer);
-	rtws_group_dispatch(group);
-}
-
 /* ---- groups ---------------------------------------------------------------------------------- */
 
 rtws_group_t *rtws_group_find(const rtws_kept_stream_t *stream, rtws_text_t name)

@@ -202,8 +202,6 @@ rtws_consumer_t *rtws_streams_open(rtws_streams_t *self, const rtws_consumer_ter
 void rtws_streams_settle(rtws_consumer_t *consumer, uint64_t token, rtws_outcome_t outcome,
 						 rtws_text_t why);
 void rtws_streams_close(rtws_consumer_t *consumer);
-/* Its process has ended: what it has in hand goes to others, and it is freed. */
-void rtws_streams_bereave(rtws_consumer_t *consumer);
 /* RTWS_E_EXISTS: it has consumers. Else 0, and whether it was there in *removed. */
 int rtws_streams_remove_group(rtws_streams_t *self, rtws_text_t stream, rtws_text_t group,
 							  uint64_t *removed);

@@ -128,10 +128,15 @@ static void settle(worker_t *w, rtws_outcome_t outcome)
 	settle_nth(w, 0, outcome);
 }
 
+/* As whoever learns that a process has ended has it. */
 static void die(worker_t *w)
 {
-	rtws_streams_bereave(w->consumer);
-	w->in_hand = 0;
+	broker->streams->close(broker, w->consumer);
+	while (w->in_hand > 0) {
+		w->in_hand--;
+		broker->streams->settle(broker, w->consumer, w->hand[w->in_hand].token, RTWS_OUTCOME_DIED,
+								text("it died"));
+	}
 }
 
 static void pass(uint64_t ms)
@@ -423,7 +428,7 @@ static int entry_of_a_dead_process_goes_to_another_at_once(void)
 	CHECK(strcmp(came(a), "a*1 a*3 ") == 0);
 	die(a);
 	CHECK(length() == 0);
-	CHECK(strcmp(dead(10), "g/a*3:its process ended while it was handled ") == 0);
+	CHECK(strcmp(dead(10), "g/a*3:it died ") == 0);
 	end();
 	return 0;
 }
