@@ -125,6 +125,7 @@ if test "$PHP_RTWS" != "no"; then
       src/broker/memory_streams.c
       src/broker/redis_broker.c
       src/broker/redis_call.c
+      src/broker/redis_consumers.c
       src/broker/redis_envelope.c
       src/broker/redis_history.c
       src/broker/redis_lease.c
@@ -136,6 +137,8 @@ if test "$PHP_RTWS" != "no"; then
       src/broker/redis_publish.c
       src/broker/redis_residents.c
       src/broker/redis_scripts.c
+      src/broker/redis_stream_scripts.c
+      src/broker/redis_streams.c
       src/broker/redis_watch.c
       src/proto/channel_protocol.c
       src/proto/forwarded.c

@@ -106,6 +106,7 @@ void rtws_rb_go_up(rtws_broker_redis_t *self)
 	rtws_rb_publish_waiting(self);
 	rtws_rb_presence_pump(self);
 	rtws_rb_outside_take(self);
+	rtws_rb_streams_up(self);
 	if (self->is_up) {
 		self->base.events->up(self->base.app);
 	}
@@ -217,7 +218,12 @@ static void part(rtws_broker_redis_t *self)
 	rtws_rb_farewell(self, on_parted);
 	rtws_timer_init(&timer, on_waited);
 	rtws_timer_start(self->loop, &timer, 0.01, 0.01);
+<<<<<<< HEAD
 	while ((self->busy > 0 || !self->has_parted) && self->has_link && rtws_clock_ms() < until) {
+=======
+	while ((self->busy > 0 || self->settling > 0 || self->sent != NULL) && self->has_link &&
+		   rtws_clock_ms() < until) {
+>>>>>>> abbebfe (broker: streams in Redis)
 		rtws_loop_turn(self->loop, true);
 	}
 	rtws_timer_stop(self->loop, &timer);
@@ -243,6 +249,7 @@ static void stop(rtws_broker_t *broker)
 	rtws_rb_presence_clear(self);
 	rtws_rb_letters_clear(self);
 	rtws_rb_wires_clear(self);
+	rtws_rb_streams_clear(self);
 	self->is_up = false;
 }
 
@@ -340,7 +347,9 @@ rtws_broker_t *rtws_broker_redis_create(const rtws_broker_events_t *events, void
 	self->settings.redis.wait_ms = 0; /* what has to wait waits here */
 	rtws_redis_settings_init(&settings->redis);
 	self->is_cluster = self->settings.redis.kind == RTWS_REDIS_CLUSTER;
-	self->base = (rtws_broker_t){ .ops = &ops, .events = events, .app = app };
+	self->base = (rtws_broker_t){
+		.ops = &ops, .streams = &rtws_redis_stream_ops, .events = events, .app = app
+	};
 	self->boot_epoch = rtws_rb_new_epoch();
 	rtws_redis_scripts_init(self->scripts);
 	if (name_it(self, server_id) != 0) {

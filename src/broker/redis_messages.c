@@ -198,6 +198,9 @@ void rtws_rb_on_message(void *app, const rtws_redis_message_t *message)
 	}
 	channel.at += self->prefix_len;
 	channel.len -= self->prefix_len;
+	if (rtws_rb_streams_woken(self, channel)) {
+		return;
+	}
 	if (!rtws_envelope_is_one(message->payload)) {
 		wrap(&envelope, message->payload);
 	} else if (!rtws_envelope_parse(message->payload, &envelope)) {

@@ -14,6 +14,7 @@
 #include "util/table.h"
 
 typedef struct rtws_broker_redis rtws_broker_redis_t;
+typedef struct rtws_redis_consumer rtws_redis_consumer_t;
 
 /* What a name that is subscribed to in Redis is subscribed for. */
 enum {
@@ -201,6 +202,8 @@ struct rtws_broker_redis {
 	bool takes_messages; /* we are the server that does */
 	bool is_taking;
 	uint32_t reaping;
+	rtws_redis_consumer_t *consumers; /* of streams */
+	uint32_t settling;                /* commands of theirs on their way */
 };
 
 static inline rtws_text_t rtws_text_of(const char *at, size_t len)
@@ -382,6 +385,17 @@ void rtws_rb_count(rtws_broker_t *broker, rtws_text_t channel, rtws_reached_fn d
 void rtws_rb_letters_heard(rtws_broker_redis_t *self, const rtws_envelope_t *envelope);
 void rtws_rb_letters_tick(rtws_timer_t *timer);
 void rtws_rb_letters_clear(rtws_broker_redis_t *self);
+
+/* ---- redis_streams.c, redis_consumers.c ------------------------------------------------------ */
+
+extern const rtws_stream_ops_t rtws_redis_stream_ops;
+
+/* Is it a message that wakes consumers? */
+bool rtws_rb_streams_woken(rtws_broker_redis_t *self, rtws_text_t channel);
+/* Redis is there again: who knows what is in it. */
+void rtws_rb_streams_up(rtws_broker_redis_t *self);
+/* Nothing is in hand any more. */
+void rtws_rb_streams_clear(rtws_broker_redis_t *self);
 
 /* ---- redis_outside.c ------------------------------------------------------------------------- */
 

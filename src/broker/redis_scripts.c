@@ -289,6 +289,9 @@ static const char *const sources[RTWS_SCRIPT_COUNT] = {
 void rtws_redis_scripts_init(rtws_redis_script_t scripts[RTWS_SCRIPT_COUNT])
 {
 	for (int i = 0; i < RTWS_SCRIPT_COUNT; i++) {
-		rtws_redis_script_init(&scripts[i], sources[i], strlen(sources[i]));
+		const char *of_streams = rtws_redis_stream_script((rtws_script_t) i);
+		const char *source = of_streams != NULL ? of_streams : sources[i];
+
+		rtws_redis_script_init(&scripts[i], source, strlen(source));
 	}
 }

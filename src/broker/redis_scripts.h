@@ -18,8 +18,20 @@ typedef enum {
 	RTWS_SCRIPT_BURY,
 	RTWS_SCRIPT_FAREWELL,
 	RTWS_SCRIPT_TAKE,
+	/* redis_stream_scripts.c */
+	RTWS_SCRIPT_STREAM_APPEND,
+	RTWS_SCRIPT_STREAM_TAKE,
+	RTWS_SCRIPT_STREAM_SETTLE,
+	RTWS_SCRIPT_STREAM_RENEW,
+	RTWS_SCRIPT_STREAM_UNDERTAKE,
+	RTWS_SCRIPT_STREAM_TRIM,
+	RTWS_SCRIPT_STREAM_REMOVE,
+	RTWS_SCRIPT_STREAM_INFO,
 	RTWS_SCRIPT_COUNT
 } rtws_script_t;
+
+/* NULL: it is not one of streams. */
+const char *rtws_redis_stream_script(rtws_script_t script);
 
 void rtws_redis_scripts_init(rtws_redis_script_t scripts[RTWS_SCRIPT_COUNT]);
 
