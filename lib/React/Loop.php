@@ -52,8 +52,7 @@ final class Loop implements LoopInterface
     /** Makes it the loop of React, where there is none yet. */
     public static function install(): void
     {
-        $hasLoop = \Closure::bind(static fn (): bool => self::$instance !== null, null, ReactLoop::class);
-        if (!$hasLoop()) {
+        if (self::current() === null) {
             $loop = new self();
             ReactLoop::set($loop);
             if ($loop->native->isHosted()) {
@@ -61,6 +60,21 @@ final class Loop implements LoopInterface
             }
             \register_shutdown_function($loop->runAtEnd(...));
         }
+    }
+
+    /** A server begins to run: says so if React's loop will not. */
+    public static function serve(): void
+    {
+        $current = self::current();
+        if ($current !== null && !$current instanceof self) {
+            NativeLoop::report(new \LogicException('React has the loop ' . $current::class . ', which does not run while '
+                . 'RtServer::run() does: use React\EventLoop\Loop::get() instead of a factory'));
+        }
+    }
+
+    private static function current(): ?LoopInterface
+    {
+        return \Closure::bind(static fn () => self::$instance, null, ReactLoop::class)();
     }
 
     public function __construct()

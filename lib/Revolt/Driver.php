@@ -50,10 +50,24 @@ final class Driver extends AbstractDriver
     /** Makes it the driver, where nobody has chosen another. */
     public static function install(): void
     {
-        $hasDriver = \Closure::bind(static fn (): bool => isset(self::$driver), null, EventLoop::class);
-        if (!\getenv('REVOLT_DRIVER') && !$hasDriver()) {
+        if (!\getenv('REVOLT_DRIVER') && self::current() === null) {
             EventLoop::setDriver(new self());
         }
+    }
+
+    /** A server begins to run: says so if Revolt will not. */
+    public static function serve(): void
+    {
+        $current = self::current();
+        if ($current !== null && !$current instanceof self) {
+            Loop::report(new \LogicException('Revolt has the driver ' . $current::class . ', which does not run while '
+                . 'RtServer::run() does: leave the choice to the extension'));
+        }
+    }
+
+    private static function current(): ?EventLoop\Driver
+    {
+        return \Closure::bind(static fn () => self::$driver ?? null, null, EventLoop::class)();
     }
 
     public function __construct()

@@ -53,8 +53,8 @@ void rtws_php_register_loop(void);
 /* loop_install.c: Revolt and React get our loop when their classes are loaded. */
 void rtws_php_loops_minit(void);
 void rtws_php_loops_rinit(void);
-/* The same for classes that were loaded without autoloading. */
-void rtws_php_look_for_loops(void);
+/* run(): the same for classes that were loaded without autoloading. Tells who has another loop. */
+void rtws_php_serve_loops(void);
 
 /* A server that is still running when the request ends (exit, fatal error) is closed. */
 void rtws_php_server_rshutdown(void);

@@ -15,7 +15,7 @@
 typedef struct {
 	const char *lc_name; /* of the class that libraries ask for their loop */
 	const char *parent;  /* there in versions that ours fits, and only in these */
-	const char *ours;    /* has a static method install() */
+	const char *ours;    /* has static methods install() and serve() */
 } loop_t;
 
 static const loop_t loops[] = {
@@ -36,20 +36,23 @@ static zend_class_entry *load(const char *name)
 	return ce;
 }
 
-static void install(int i)
+static void call(int i, const char *method)
 {
-	zend_class_entry *ce;
+	zend_class_entry *ce = load(loops[i].parent) != NULL ? load(loops[i].ours) : NULL;
 
-	if (installed[i] || !RTWS_G(install_loops)) {
-		return;
-	}
-	installed[i] = true;
-	ce = load(loops[i].parent) != NULL ? load(loops[i].ours) : NULL;
 	if (ce != NULL) {
-		zend_call_method_with_0_params(NULL, ce, NULL, "install", NULL);
+		zend_call_method(NULL, ce, NULL, method, strlen(method), NULL, 0, NULL, NULL);
 	}
 	if (EG(exception) != NULL && !rtws_fibers_is_ending()) {
 		zend_exception_error(EG(exception), E_WARNING); /* the library keeps its own loop */
+	}
+}
+
+static void install(int i)
+{
+	if (!installed[i] && RTWS_G(install_loops)) {
+		installed[i] = true;
+		call(i, "install");
 	}
 }
 
@@ -70,11 +73,12 @@ static void on_fiber_local(zend_class_entry *ce)
 	rtws_fibers_know_locals(ce);
 }
 
-void rtws_php_look_for_loops(void)
+void rtws_php_serve_loops(void)
 {
-	for (int i = 0; i < LOOPS; i++) {
+	for (int i = 0; i < LOOPS && RTWS_G(install_loops); i++) {
 		if (zend_hash_str_exists(EG(class_table), loops[i].lc_name, strlen(loops[i].lc_name))) {
 			install(i);
+			call(i, "serve");
 		}
 	}
 }

@@ -39,7 +39,7 @@ bool rtws_serve_open(rtws_php_server_t *self)
 	rtws_php_redis_begin();
 	rtws_php_timers_start(self);
 	rtws_guests_move_to(self->loop);
-	rtws_php_look_for_loops();
+	rtws_php_serve_loops();
 	rtws_watchdog_start(self);
 	return true;
 }

@@ -401,7 +401,7 @@ static bool start(rtws_php_server_t *self)
 	}
 	rtws_php_redis_begin();
 	rtws_guests_move_to(self->loop);
-	rtws_php_look_for_loops();
+	rtws_php_serve_loops();
 	rtws_php_emit(self, RTWS_ON_START);
 	rtws_php_await_handlers(self, START_MS);
 	rtws_php_redis_end();

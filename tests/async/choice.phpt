@@ -28,6 +28,13 @@ echo "REVOLT_DRIVER:\n", vendor_run('putenv("REVOLT_DRIVER=Revolt\EventLoop\Driv
 echo "set by the program:\n", vendor_run('
     EventLoop::setDriver(new Revolt\EventLoop\Driver\StreamSelectDriver());
     Loop::set(new React\EventLoop\StreamSelectLoop());' . $say);
+echo "and told of when a server runs:\n", vendor_run('
+    EventLoop::setDriver(new Revolt\EventLoop\Driver\StreamSelectDriver());
+    React\EventLoop\Factory::create();
+    $server = new RtServer("127.0.0.1", 0, ["log" => "off"]);
+    $server->on("error", function (Throwable $e) { echo strtok($e->getMessage(), ":"), "\n"; });
+    $server->after(0.001, fn () => $server->stop());
+    $server->run();');
 ?>
 --EXPECTF--
 Rtws\Revolt\Driver Rtws\React\Loop
@@ -40,3 +47,7 @@ REVOLT_DRIVER:
 Revolt\EventLoop\Driver\StreamSelectDriver Rtws\React\Loop
 set by the program:
 Revolt\EventLoop\Driver\StreamSelectDriver React\EventLoop\StreamSelectLoop
+and told of when a server runs:
+Revolt has the driver Revolt\EventLoop\Driver\StreamSelectDriver, which does not run while RtServer
+React has the loop React\EventLoop\StreamSelectLoop, which does not run while RtServer
+ready %s
