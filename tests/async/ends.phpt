@@ -1,5 +1,5 @@
 --TEST--
-The ends of a server with handlers suspended in Amp and React: exit(), fatal errors, stop, clients that go
+The ends of a server with handlers suspended in Amp and React: exit(), stop, clients that go
 --EXTENSIONS--
 rtws
 --SKIPIF--
@@ -26,13 +26,12 @@ $handler = '
 ';
 $show = function (string $title, TestServer $server) {
     $status = $server->wait();
-    echo "$title: status $status\n", preg_replace('/^ready.*\n/', '', preg_replace('/^\n?Fatal error.*\n/m', '', $server->out)), "\n";
+    echo "$title: status $status\n", preg_replace('/^ready.*\n/', '', $server->out), "\n";
 };
 
-foreach (['exit(3)', 'fatal()'] as $how) {
+foreach (['exit(3)'] as $how) {
     foreach (['EventLoop::delay(0.01, function () {', 'Loop::addTimer(0.01, function () {', 'Amp\async(function () { Amp\delay(0.01);'] as $where) {
         $server = vendor_server($handler . '
-            function fatal() { ini_set("memory_limit", memory_get_usage() + 3000000); str_repeat("x", 9000000); }
             $server->http("GET", "/", function () { ' . "$where $how; }); " . 'return ""; });');
         $client = $server->ws();
         $client->text('60');
@@ -85,18 +84,6 @@ exit(3) Amp\async(function () { Amp\delay(0.01); closes with 1001: status 3
 60 begins
 shutdown function
 60 finally
-
-fatal() EventLoop::delay(0.01, function () { closes with 1001: status 255
-60 begins
-shutdown function
-
-fatal() Loop::addTimer(0.01, function () { closes with 1001: status 255
-60 begins
-shutdown function
-
-fatal() Amp\async(function () { Amp\delay(0.01); closes with 1001: status 255
-60 begins
-shutdown function
 
 SIGTERM: status 0
 0.3 begins

@@ -33,7 +33,7 @@ readable and writable, each until it is removed: writable, read x, read y
 the first listener of a stream stays: first
 a descriptor that is used again, by a stream that nobody has removed: hello
 the end of a stream is readable: end
-signals, to each listener once: one 10, two 10, two 10
+signals, to each listener once: one 10, two 10, then, two 10
 thousands of timers, most of them cancelled: 500
 end
 the same with a server
