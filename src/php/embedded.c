@@ -20,6 +20,8 @@ typedef struct {
 	void (*loaded)(zend_class_entry *ce);
 } watch_t;
 
+#define PLACE "rtws:lib/" /* what stands for their folder in file names */
+
 enum { WATCHES = 4 };
 
 static watch_t watches[WATCHES];
@@ -44,12 +46,18 @@ static const file_t *find(const char *lc_name)
 	return NULL;
 }
 
+bool rtws_embedded_is_ours(const zend_class_entry *ce)
+{
+	return ce->type == ZEND_USER_CLASS &&
+		   strncmp(ZSTR_VAL(ce->info.user.filename), PLACE, strlen(PLACE)) == 0;
+}
+
 /* NULL with an exception: a class that it extends is not there. */
 static zend_class_entry *declare(const file_t *file, zend_string *lc_name)
 {
 	char name[128];
 
-	snprintf(name, sizeof(name), "rtws:lib/%s", file->path);
+	snprintf(name, sizeof(name), PLACE "%s", file->path);
 	if (zend_eval_stringl(file->text, strlen(file->text), NULL, name) != SUCCESS) {
 		return NULL;
 	}

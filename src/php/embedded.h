@@ -15,6 +15,9 @@
 void rtws_embedded_minit(void);
 void rtws_embedded_mshutdown(void);
 
+/* It is one of these classes, and not the program's. */
+bool rtws_embedded_is_ours(const zend_class_entry *ce);
+
 /* Whenever a class with this name, in lower case, has been loaded, loaded() is called. Static. */
 void rtws_embedded_watch(const char *lc_name, void (*loaded)(zend_class_entry *ce));
 

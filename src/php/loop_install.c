@@ -76,7 +76,10 @@ static void on_fiber_local(zend_class_entry *ce)
 void rtws_php_serve_loops(void)
 {
 	for (int i = 0; i < LOOPS && RTWS_G(install_loops); i++) {
-		if (zend_hash_str_exists(EG(class_table), loops[i].lc_name, strlen(loops[i].lc_name))) {
+		const zend_class_entry *ce =
+			zend_hash_str_find_ptr(EG(class_table), loops[i].lc_name, strlen(loops[i].lc_name));
+
+		if (ce != NULL && !rtws_embedded_is_ours(ce)) {
 			install(i);
 			call(i, "serve");
 		}

@@ -36,7 +36,7 @@ echo run('
     $n = 0;
     foreach ($files as [, $name]) {
         $class = strtr($name, "/", "\\\\");
-        if ($name === "bootstrap" || $name === "Rtws/Ratchet/SessionStorage") continue;
+        if ($name === "bootstrap" || $name === "Rtws/Ratchet/SessionStorage" || $name === "Rtws/Revolt/Driver") continue;
         class_exists($class) || interface_exists($class) || trait_exists($class) || print("no $class\n");
         $n++;
     }
