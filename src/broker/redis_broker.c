@@ -218,12 +218,8 @@ static void part(rtws_broker_redis_t *self)
 	rtws_rb_farewell(self, on_parted);
 	rtws_timer_init(&timer, on_waited);
 	rtws_timer_start(self->loop, &timer, 0.01, 0.01);
-<<<<<<< HEAD
-	while ((self->busy > 0 || !self->has_parted) && self->has_link && rtws_clock_ms() < until) {
-=======
-	while ((self->busy > 0 || self->settling > 0 || self->sent != NULL) && self->has_link &&
+	while ((self->busy > 0 || self->settling > 0 || !self->has_parted) && self->has_link &&
 		   rtws_clock_ms() < until) {
->>>>>>> abbebfe (broker: streams in Redis)
 		rtws_loop_turn(self->loop, true);
 	}
 	rtws_timer_stop(self->loop, &timer);
