@@ -291,7 +291,7 @@ rtws_consumer_t *rtws_rb_open_consumer(rtws_broker_t *broker, const rtws_consume
 {
 	rtws_broker_redis_t *self = (rtws_broker_redis_t *) broker;
 	double beat_s = terms->lease_ms / 3000.0;
-	char name[RTWS_SERVER_ID_MAX + 64];
+	char name[RTWS_REDIS_SERVER_ID_MAX + 64];
 	consumer_t *consumer = NULL;
 	rtws_call_t call;
 	char *at;
