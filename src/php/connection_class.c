@@ -30,7 +30,7 @@ static rtws_connection_t *this_conn(zval *this_ptr)
 	return from_obj(Z_OBJ_P(this_ptr))->conn;
 }
 
-zend_object *rtws_php_connection_create(zend_class_entry *ce)
+zend_object *rtws_php_connection_alloc(zend_class_entry *ce, const zend_object_handlers *handlers)
 {
 	connection_object_t *self = zend_object_alloc(sizeof(*self), ce);
 
@@ -38,8 +38,13 @@ zend_object *rtws_php_connection_create(zend_class_entry *ce)
 	self->request = NULL;
 	zend_object_std_init(&self->std, ce);
 	object_properties_init(&self->std, ce);
-	self->std.handlers = &connection_handlers;
+	self->std.handlers = handlers;
 	return &self->std;
+}
+
+static zend_object *create_object(zend_class_entry *ce)
+{
+	return rtws_php_connection_alloc(ce, &connection_handlers);
 }
 
 static void free_object(zend_object *obj)
@@ -392,17 +397,22 @@ static zval *get_property_ptr(zend_object *obj, zend_string *name, int type, voi
 	return NULL;
 }
 
+void rtws_php_connection_init_handlers(zend_object_handlers *handlers)
+{
+	memcpy(handlers, &std_object_handlers, sizeof(*handlers));
+	handlers->offset = XtOffsetOf(connection_object_t, std);
+	handlers->free_obj = free_object;
+	handlers->clone_obj = NULL;
+	handlers->compare = zend_objects_not_comparable; /* == means the same connection */
+}
+
 void rtws_php_register_connection(void)
 {
 	rtws_ce_connection = register_class_Rtws_Connection();
-	rtws_ce_connection->create_object = rtws_php_connection_create;
+	rtws_ce_connection->create_object = create_object;
 
-	memcpy(&connection_handlers, &std_object_handlers, sizeof(connection_handlers));
-	connection_handlers.offset = XtOffsetOf(connection_object_t, std);
-	connection_handlers.free_obj = free_object;
-	connection_handlers.clone_obj = NULL;
+	rtws_php_connection_init_handlers(&connection_handlers);
 	connection_handlers.write_property = write_property;
 	connection_handlers.unset_property = unset_property;
 	connection_handlers.get_property_ptr_ptr = get_property_ptr;
-	connection_handlers.compare = zend_objects_not_comparable; /* == means the same connection */
 }

@@ -21,8 +21,10 @@ static inline rtws_php_connection_object_t *rtws_php_connection_object_from(zend
 											 XtOffsetOf(rtws_php_connection_object_t, std));
 }
 
-/* create_object of their class entries. */
-zend_object *rtws_php_connection_create(zend_class_entry *ce);
+/* What create_object of each class calls, with its handlers. */
+zend_object *rtws_php_connection_alloc(zend_class_entry *ce, const zend_object_handlers *handlers);
+/* Fills in what the handlers of all of them have in common. */
+void rtws_php_connection_init_handlers(zend_object_handlers *handlers);
 
 /* Is this a close code that a server may send? 1010 is for clients (RFC 6455 section 7.4.1). */
 bool rtws_php_close_code_is_allowed(zend_long code);

@@ -16,6 +16,12 @@
 enum { RESOURCE_ID, REMOTE_ADDRESS };
 
 zend_class_entry *rtws_ce_ratchet_connection;
+static zend_object_handlers handlers;
+
+static zend_object *create_object(zend_class_entry *ce)
+{
+	return rtws_php_connection_alloc(ce, &handlers);
+}
 
 /* The native connection; NULL when there is nothing left to do with it. */
 static rtws_connection_t *open_conn(zval *this_ptr)
@@ -197,9 +203,9 @@ void rtws_php_ratchet_connection_fill(zend_object *obj, const rtws_connection_t 
 				conn->request != NULL ? conn->request->remote_address : "");
 }
 
-/* After Rtws\Connection, whose object handlers it shares. */
 void rtws_php_register_ratchet_connection(void)
 {
 	rtws_ce_ratchet_connection = register_class_Rtws_Ratchet_Connection();
-	rtws_ce_ratchet_connection->create_object = rtws_php_connection_create;
+	rtws_ce_ratchet_connection->create_object = create_object;
+	rtws_php_connection_init_handlers(&handlers);
 }

@@ -25,6 +25,15 @@ $server = ratchetServer('
                 $conn->list = [];
                 $conn->list["a"] = 1;
                 echo json_encode([isset($conn->lastPong), $conn->lastPong, $conn->list]), "\n";
+                foreach (["id", "userId", "protocol", "data"] as $name) { /* declared in Rtws\Connection, not here */
+                    $conn->$name = [$name];
+                    $conn->$name[] = 1;
+                    echo json_encode($conn->$name), "\n";
+                }
+                $conn->userId = 5;
+                $conn->userId .= "x";
+                unset($conn->id);
+                var_dump($conn->userId, isset($conn->id));
                 unset($conn->lastPong);
                 var_dump(isset($conn->lastPong), $conn->WebSocket->closing);
                 var_dump($conn->send("1")->send(2)->send(3.5)->send(true) === $conn);
@@ -80,6 +89,12 @@ GET / token=t%20x localhost /?token=t%20x
 Warning: Undefined property: Ratchet\WebSocket\WsConnection::$lastPong in %s on line %d
 [false,"none",null]
 [true,6,{"a":1}]
+["id",1]
+["userId",1]
+["protocol",1]
+["data",1]
+string(2) "5x"
+bool(false)
 bool(false)
 bool(false)
 bool(true)
