@@ -2,6 +2,7 @@
 
 namespace Rtws\Ratchet;
 
+use React\EventLoop\Loop;
 use React\EventLoop\LoopInterface;
 use React\Socket\ServerInterface;
 use Ratchet\MessageComponentInterface;
@@ -48,7 +49,7 @@ final class Service
         } else {
             throw new NotSupported(sprintf('%s listens at "%s", which is no address', get_class($socket), $address));
         }
-        Loops::expect($self);
+        Loops::expect($self, $loop ?? Loop::get());
         return $self;
     }
 
@@ -66,6 +67,11 @@ final class Service
     public function endpoints(): array
     {
         return $this->endpoints;
+    }
+
+    public function isRunning(): bool
+    {
+        return $this->server !== null;
     }
 
     public function run(): void
