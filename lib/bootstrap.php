@@ -12,3 +12,8 @@ spl_autoload_register(static function (string $class): void {
         }
     }
 });
+
+/* React's own would make a loop beside the server's. */
+if (!class_exists(React\EventLoop\Factory::class, false)) {
+    require __DIR__ . '/React/EventLoop/Factory.php';
+}

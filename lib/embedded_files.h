@@ -1644,7 +1644,7 @@
   "\n"
   "namespace React\\EventLoop;\n"
   "\n"
-  "/** For programs without react/event-loop. */\n"
+  "/** Also for programs with react/event-loop, of which the Factory would make another loop. */\n"
   "final class Factory\n"
   "{\n"
   "    public static function create()\n"

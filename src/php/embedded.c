@@ -73,12 +73,24 @@ static void tell(zend_class_entry *ce, const char *lc_name)
 	}
 }
 
+/*
+ * React's own Factory would make a loop beside the server's, and make it that of the program. Nothing
+ * would turn it.
+ */
+static bool comes_first(const char *lc_name)
+{
+	return RTWS_G(ratchet_compat) && strcmp(lc_name, "react\\eventloop\\factory") == 0;
+}
+
 /* The program's own autoloaders come first: it may have another version of a class. */
 static zend_class_entry *autoload_or_declare(zend_string *name, zend_string *lc_name)
 {
-	zend_class_entry *ce = autoload != NULL ? autoload(name, lc_name) : NULL;
+	zend_class_entry *ce = NULL;
 	const file_t *file;
 
+	if (autoload != NULL && !comes_first(ZSTR_VAL(lc_name))) {
+		ce = autoload(name, lc_name);
+	}
 	if (ce != NULL) {
 		if (EG(exception) == NULL) {
 			tell(ce, ZSTR_VAL(lc_name));

@@ -2,7 +2,7 @@
 
 namespace React\EventLoop;
 
-/** For programs without react/event-loop. */
+/** Also for programs with react/event-loop, of which the Factory would make another loop. */
 final class Factory
 {
     public static function create()
