@@ -2829,7 +2829,7 @@
   "        if (!isset($context['local_cert'])) {\n"
   "            throw new \\InvalidArgumentException('A server of tls:// needs a context with [\"tls\" => [\"local_cert\" => file]]');\n"
   "        }\n"
-  "        if (isset($context['passphrase'])) {\n"
+  "        if (($context['passphrase'] \?\? '') !== '') {\n"
   "            throw new NotSupported('A key with a passphrase is not supported: store it without');\n"
   "        }\n"
   "        $tls = ['cert' => $context['local_cert'], 'key' => $context['local_pk'] \?\? $context['local_cert']];\n"

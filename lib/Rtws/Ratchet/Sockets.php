@@ -14,7 +14,7 @@ final class Sockets
         if (!isset($context['local_cert'])) {
             throw new \InvalidArgumentException('A server of tls:// needs a context with ["tls" => ["local_cert" => file]]');
         }
-        if (isset($context['passphrase'])) {
+        if (($context['passphrase'] ?? '') !== '') {
             throw new NotSupported('A key with a passphrase is not supported: store it without');
         }
         $tls = ['cert' => $context['local_cert'], 'key' => $context['local_pk'] ?? $context['local_cert']];
