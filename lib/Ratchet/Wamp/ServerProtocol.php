@@ -122,12 +122,12 @@ class ServerProtocol implements MessageComponentInterface, WsServerInterface
     public function onClose(ConnectionInterface $conn)
     {
         $wamp = $this->connections[$conn];
-        $this->connections->detach($conn);
+        unset($this->connections[$conn]);
         $this->_decorating->onClose($wamp);
     }
 
     public function onError(ConnectionInterface $conn, \Exception $e)
     {
-        $this->_decorating->onError($this->connections->contains($conn) ? $this->connections[$conn] : $conn, $e);
+        $this->_decorating->onError($this->connections[$conn] ?? $conn, $e);
     }
 }

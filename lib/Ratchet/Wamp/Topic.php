@@ -47,20 +47,20 @@ class Topic implements \IteratorAggregate, \Countable
     /** @return bool */
     public function has(ConnectionInterface $conn)
     {
-        return $this->subscribers->contains($conn);
+        return isset($this->subscribers[$conn]);
     }
 
     /** @return static */
     public function add(ConnectionInterface $conn)
     {
-        $this->subscribers->attach($conn);
+        $this->subscribers[$conn] = null;
         return $this;
     }
 
     /** @return static */
     public function remove(ConnectionInterface $conn)
     {
-        $this->subscribers->detach($conn);
+        unset($this->subscribers[$conn]);
         return $this;
     }
 

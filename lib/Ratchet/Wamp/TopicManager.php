@@ -32,18 +32,18 @@ class TopicManager implements WsServerInterface, WampServerInterface
     public function onSubscribe(ConnectionInterface $conn, $topic)
     {
         $topic = $this->topic($topic);
-        if ($conn->WAMP->subscriptions->contains($topic)) {
+        if (isset($conn->WAMP->subscriptions[$topic])) {
             return;
         }
         $topic->add($conn);
-        $conn->WAMP->subscriptions->attach($topic);
+        $conn->WAMP->subscriptions[$topic] = null;
         $this->app->onSubscribe($conn, $topic);
     }
 
     public function onUnSubscribe(ConnectionInterface $conn, $topic)
     {
         $topic = $this->topic($topic, false);
-        if ($conn->WAMP->subscriptions->contains($topic)) {
+        if (isset($conn->WAMP->subscriptions[$topic])) {
             $this->leave($conn, $topic);
             $this->app->onUnSubscribe($conn, $topic);
         }
@@ -84,7 +84,7 @@ class TopicManager implements WsServerInterface, WampServerInterface
 
     private function leave(ConnectionInterface $conn, Topic $topic): void
     {
-        $conn->WAMP->subscriptions->detach($topic);
+        unset($conn->WAMP->subscriptions[$topic]);
         $topic->remove($conn);
         if ($topic->autoDelete && count($topic) === 0) {
             unset($this->topicLookup[$topic->getId()]);
