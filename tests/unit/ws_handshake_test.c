@@ -175,6 +175,37 @@ static int without_a_list_the_origin_must_be_the_host(void)
 	return 0;
 }
 
+static int host_is_compared_without_its_port(void)
+{
+	static const struct {
+		const char *head, *host;
+		bool is;
+	} cases[] = {
+		{ "Host: example.org\r\n", "example.org", true },
+		{ "Host: EXAMPLE.org:8080\r\n", "example.org", true },
+		{ "Host: example.org\r\n", "Example.Org", true },
+		{ "Host: [::1]:80\r\n", "[::1]", true },
+		{ "Host: example.org\r\n", "example.or", false },
+		{ "Host: example.org.evil.org\r\n", "example.org", false },
+		{ "Host: 127.0.0.1\r\n", "localhost", false },
+		{ "Host: \r\n", "localhost", false },
+		{ "", "localhost", false },
+	};
+
+	for (int i = 0; i < COUNT(cases); i++) {
+		rtws_request_t *request;
+		char head[200];
+
+		unit_case("%s with %s", cases[i].head, cases[i].host);
+		snprintf(head, sizeof(head), "GET / HTTP/1.0\r\n%s\r\n", cases[i].head);
+		request = parse_head(head);
+		CHECK(request != NULL);
+		CHECK(rtws_ws_host_is(request, cases[i].host) == cases[i].is);
+		rtws_request_unref(request);
+	}
+	return 0;
+}
+
 static int page_is_refused_where_there_is_no_host(void)
 {
 	rtws_request_t *request = parse_head("GET / HTTP/1.0\r\nOrigin: http://a\r\n\r\n");
@@ -347,6 +378,7 @@ int main(void)
 		{ NAMED(handshake_with_a_body_is_refused) },
 		{ NAMED(key_must_be_16_bytes_in_base64) },
 		{ NAMED(without_a_list_the_origin_must_be_the_host) },
+		{ NAMED(host_is_compared_without_its_port) },
 		{ NAMED(page_is_refused_where_there_is_no_host) },
 		{ NAMED(list_allows_origins_and_host_names) },
 		{ NAMED(star_allows_every_origin) },
