@@ -61,10 +61,10 @@ foreach (['Nothing', 'stdClass', 'Rtws\Connection', 'Rtws\Ratchet\Connection'] a
 Checks::done();
 ?>
 --EXPECT--
-Option "host" must be a host name without scheme and port, "" given
+Option "host" must be a string that is not empty, "" given
 Option "host" must be a host name without scheme and port, "http://one.example" given
 Option "host" must be a host name without scheme and port, "a b" given
-Option "host" must be a string, 5 given
+Option "host" must be a string that is not empty, 5 given
 Rtws\RtServer::ws(): Argument #1 ($path) must be a path that is free, "/" is already served
 Rtws\RtServer::ws(): Argument #1 ($path) must be a path that is free, "/" is already served
 Option "connection" must be the name of a class that extends Rtws\Ratchet\Connection, "Nothing" given
