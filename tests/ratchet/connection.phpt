@@ -36,6 +36,7 @@ $server = ratchetServer('
                 var_dump($conn->userId, isset($conn->id));
                 unset($conn->lastPong);
                 var_dump(isset($conn->lastPong), $conn->WebSocket->closing);
+                try { $conn->WebSocket->request->getQuery(); } catch (LogicException $e) { echo $e->getMessage(), "\n"; }
                 var_dump($conn->send("1")->send(2)->send(3.5)->send(true) === $conn);
                 $conn->send(new class { function __toString() { return "stringable"; } });
                 foreach ([[], new stdClass] as $bad) {
@@ -97,6 +98,7 @@ string(2) "5x"
 bool(false)
 bool(false)
 bool(false)
+$conn->WebSocket->request is of Ratchet 0.3: $conn->httpRequest is the PSR-7 request of 0.4
 bool(true)
 Rtws\Ratchet\Connection::send(): Argument #1 ($data) must be a string or an object that stands for one, array given; use json_encode()
 stdClass cannot be sent: it is no string, Frame or Stringable; use json_encode()

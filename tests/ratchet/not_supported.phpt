@@ -9,7 +9,7 @@ rtws.ratchet_compat=1
 use Psr\Http\Message\RequestInterface;
 use Ratchet\{App, ConnectionInterface, MessageComponentInterface};
 use Ratchet\Http\{HttpServer, HttpServerInterface, OriginCheck};
-use Ratchet\Server\{EchoServer, FlashPolicy, IoServer};
+use Ratchet\Server\{EchoServer, FlashPolicy, IoServer, IpBlackList};
 use Ratchet\Session\SessionProvider;
 use Ratchet\WebSocket\WsServer;
 use React\EventLoop\{Loop, LoopInterface, TimerInterface};
@@ -35,6 +35,8 @@ $tries = [
     fn () => new HttpServer(new RawHttp()),
     fn () => (new App('localhost', 0))->route('/', new RawHttp()),
     fn () => new WsServer(new WsServer(new EchoServer())),
+    fn () => new WsServer(new HttpServer(new WsServer(new EchoServer()))),
+    fn () => IoServer::factory(new IpBlackList(new EchoServer()), 0),
     fn () => new Eager(new EchoServer()),
     fn () => get_class(new Fine(new EchoServer())),
     fn () => new FlashPolicy(),
@@ -62,6 +64,8 @@ Rtws\Ratchet\NotSupported: Ratchet\WebSocket\WsServer would speak WebSocket with
 Rtws\Ratchet\NotSupported: RawHttp would speak raw HTTP, which is not supported: decorate the component inside of WsServer, or use Rtws\RtServer::http()
 Rtws\Ratchet\NotSupported: RawHttp would speak raw HTTP, which is not supported: decorate the component inside of WsServer, or use Rtws\RtServer::http()
 UnexpectedValueException: Ratchet\WebSocket\WsServer goes around a WsServer, not into it
+UnexpectedValueException: Ratchet\Http\HttpServer goes around a WsServer, not into it
+Rtws\Ratchet\NotSupported: Ratchet\Server\EchoServer is in the place of an HttpServer or WsServer, which is not supported
 Rtws\Ratchet\NotSupported: Eager::onMessage() would never be called: the server speaks HTTP and WebSocket itself; decorate the component inside of WsServer instead
 Fine
 Rtws\Ratchet\NotSupported: FlashPolicy is not supported: no browser has Flash any more; leave it out

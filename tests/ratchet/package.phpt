@@ -36,7 +36,7 @@ $server = TestServer::script('<?php
         echo $e->getMessage(), "\n";
     }
     IoServer::factory(new HttpServer(new Router(new UrlMatcher($routes, new RequestContext))), 0, "127.0.0.1")->run();
-');
+', ['pcre.jit=0']);
 echo $server->ws('/room/blue?x=1', ['X-A' => 'y'])->message(), "\n";
 $client = $server->ws('/b', ['Host' => 'any']);
 $client->text('hi');

@@ -48,7 +48,7 @@ foreach (['php', 'php_serialize'] as $format) {
     $stored->data["abc"] = "' . $format . '" === "php" ? "_sf2_attributes|" . serialize($data["_sf2_attributes"]) . "other|N;" : serialize($data);
     IoServer::factory(new HttpServer(new SessionProvider(new WsServer(new Known), $stored,
         ["name" => "SID", "serialize_handler" => "' . $format . '"])), 0, "127.0.0.1")->run();
-    ');
+    ', ['pcre.jit=0']);
     foreach (['a=1; SID=abc', 'SID=unknown', null] as $cookie) {
         $client = $server->ws('/', ['Cookie' => $cookie]);
         $client->text('what');

@@ -8,6 +8,7 @@ use Ratchet\RFC6455\Messaging\FrameInterface;
 use Ratchet\RFC6455\Messaging\MessageInterface;
 use Rtws\Ratchet\Connection;
 use Rtws\Ratchet\HttpRequest;
+use Rtws\Ratchet\WebSocketState;
 
 /**
  * A client. send() and close() are native. A property that nobody has set, and that is none of these, is a warning and null.
@@ -23,7 +24,7 @@ final class WsConnection extends Connection implements ConnectionInterface
             return $this->httpRequest = HttpRequest::of($this->request());
         }
         if ($name === 'WebSocket') {
-            return (object) ['closing' => $this->isClosing()];
+            return new WebSocketState($this->isClosing());
         }
         return $this->$name;
     }

@@ -6,6 +6,7 @@ use Psr\Http\Message\RequestInterface;
 use React\EventLoop\LoopInterface;
 use Ratchet\ComponentInterface;
 use Ratchet\ConnectionInterface;
+use Ratchet\Http\HttpServer;
 use Ratchet\Http\HttpServerInterface;
 use Ratchet\MessageComponentInterface as TextComponentInterface;
 use Rtws\Ratchet\Endpoint;
@@ -29,7 +30,7 @@ class WsServer implements HttpServerInterface, Layer
             throw new \UnexpectedValueException(sprintf('Expected a Ratchet\MessageComponentInterface or a ' .
                 'Ratchet\WebSocket\MessageComponentInterface, %s given', get_class($component)));
         }
-        if ($component instanceof HttpServerInterface) {
+        if ($component instanceof HttpServerInterface || $component instanceof HttpServer) {
             throw new \UnexpectedValueException(sprintf('%s goes around a WsServer, not into it', get_class($component)));
         }
         $this->component = $component;
