@@ -79,5 +79,5 @@ open
 close 2
 open
 close 3
-uncaught in a timer: LogicException
-uncaught in a timer: ArgumentCountError
+uncaught in a callback of an event loop: LogicException
+uncaught in a callback of an event loop: ArgumentCountError

@@ -15,7 +15,7 @@ $ways = [
         $loop = React\EventLoop\Factory::create();
         $socket = new React\Socket\Server("127.0.0.1:0", $loop);
         $server = new IoServer(new HttpServer(new WsServer(new Told)), $socket, $loop);
-        $loop->addTimer(0.01, fn () => print("tick\n"));
+        $loop->addPeriodicTimer(0.01, fn () => print("tick\n"));
         $loop->run();',
     'socket' => '
         $server = new IoServer(new HttpServer(new WsServer(new Told)), new React\Socket\SocketServer("127.0.0.1:0"));

@@ -26,8 +26,20 @@ class Fine extends WsServer
 {
     public function more() {}
 }
-abstract class Other implements LoopInterface
+class Other implements LoopInterface
 {
+    public function addReadStream($stream, $listener) {}
+    public function addWriteStream($stream, $listener) {}
+    public function removeReadStream($stream) {}
+    public function removeWriteStream($stream) {}
+    public function addTimer($interval, $callback) {}
+    public function addPeriodicTimer($interval, $callback) {}
+    public function cancelTimer(TimerInterface $timer) {}
+    public function futureTick($listener) {}
+    public function addSignal($signal, $listener) {}
+    public function removeSignal($signal, $listener) {}
+    public function run() {}
+    public function stop() {}
 }
 $tries = [
     fn () => IoServer::factory(new EchoServer(), 0),
@@ -40,9 +52,7 @@ $tries = [
     fn () => new Eager(new EchoServer()),
     fn () => get_class(new Fine(new EchoServer())),
     fn () => new FlashPolicy(),
-    fn () => Loop::addReadStream(STDIN, fn () => 0),
-    fn () => Loop::addSignal(2, fn () => 0),
-    fn () => Loop::run(),
+    fn () => new App('localhost', 0, '127.0.0.1', new Other()),
     fn () => (new App('localhost', 0))->routes->remove('x'),
     fn () => new App('localhost', 0, 'udp://127.0.0.1'),
     fn () => new App('localhost', 0, 'tls://127.0.0.1'),
@@ -69,9 +79,7 @@ Rtws\Ratchet\NotSupported: Ratchet\Server\EchoServer is in the place of an HttpS
 Rtws\Ratchet\NotSupported: Eager::onMessage() would never be called: the server speaks HTTP and WebSocket itself; decorate the component inside of WsServer instead
 Fine
 Rtws\Ratchet\NotSupported: FlashPolicy is not supported: no browser has Flash any more; leave it out
-Rtws\Ratchet\NotSupported: Loop::addReadStream() is not supported without react/event-loop: install that
-Rtws\Ratchet\NotSupported: Loop::addSignal() is not supported without react/event-loop: install that
-Rtws\Ratchet\NotSupported: The loop runs with a server: construct an IoServer or App, and run that
+Rtws\Ratchet\NotSupported: A loop of Other would not turn beside the server: use the one of React\EventLoop\Loop::get()
 Rtws\Ratchet\NotSupported: App::$routes->remove() is not supported: App::route() adds routes
 Rtws\Ratchet\NotSupported: An address of udp:// is not supported: tcp, tls and unix are
 InvalidArgumentException: A server of tls:// needs a context with ["tls" => ["local_cert" => file]]

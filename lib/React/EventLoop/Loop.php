@@ -5,14 +5,19 @@ namespace React\EventLoop;
 /** For programs without react/event-loop: the loop of the server. */
 final class Loop
 {
+    private static ?LoopInterface $instance = null;
+
     public static function get()
     {
-        return \Rtws\Ratchet\Loop::get();
+        if (self::$instance === null) {
+            \Rtws\React\Loop::install();
+        }
+        return self::$instance;
     }
 
     public static function set(LoopInterface $loop)
     {
-        \Rtws\Ratchet\Loops::check($loop);
+        self::$instance = $loop;
     }
 
     public static function addTimer($interval, $callback)

@@ -76,11 +76,12 @@ final class Service
 
     public function run(): void
     {
+        Loops::enter($this);
         $options = $this->tls === [] ? [] : ['tls' => $this->tls];
         $this->server = new RtServer($this->host, $this->port, $options);
         foreach ($this->endpoints as $endpoint) {
             $endpoint->addTo($this->server);
         }
-        Loops::run($this->server, $this);
+        $this->server->run();
     }
 }
