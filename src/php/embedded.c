@@ -74,8 +74,8 @@ static void tell(zend_class_entry *ce, const char *lc_name)
 }
 
 /*
- * React's own Factory would make a loop beside the server's, and make it that of the program. Nothing
- * would turn it.
+ * React's own Factory would make a loop beside the server's, and make it that of the program.
+ * Nothing would turn it.
  */
 static bool comes_first(const char *lc_name)
 {
