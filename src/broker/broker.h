@@ -127,6 +127,11 @@ typedef struct rtws_broker_ops {
 	int (*start)(rtws_broker_t *broker, rtws_loop_t *loop);
 	void (*stop)(rtws_broker_t *broker);
 	void (*destroy)(rtws_broker_t *broker);
+	/*
+	 * Instead of both, in a process forked from the one where it runs: it goes without a word, for
+	 * its connections are still the other's. NULL: destroy() does no harm there.
+	 */
+	void (*disown)(rtws_broker_t *broker);
 	/* Once per turn, after PHP: what is gathered goes out. May be NULL. */
 	void (*flush)(rtws_broker_t *broker);
 

@@ -367,12 +367,11 @@ void rtws_hub_set_terms(rtws_hub_t *hub, rtws_hub_terms_fn terms, void *app)
 	hub->terms_app = app;
 }
 
-void rtws_hub_destroy(rtws_hub_t *hub)
+static void end_hub(rtws_hub_t *hub, void (*end_inner)(rtws_broker_t *inner))
 {
 	rtws_hub_begin(hub); /* what this causes is not sent */
 	rtws_timer_stop(hub->loop, &hub->soon);
-	hub->inner->ops->stop(hub->inner);
-	hub->inner->ops->destroy(hub->inner);
+	end_inner(hub->inner);
 	rtws_hub_clear_asked(hub);
 	rtws_hub_clear_letters(hub);
 	rtws_hub_clear_topics(hub);
@@ -388,4 +387,22 @@ void rtws_hub_destroy(rtws_hub_t *hub)
 	rtws_buffer_clear(&hub->scratch);
 	free(hub->down);
 	free(hub);
+}
+
+static void stop_and_destroy(rtws_broker_t *inner)
+{
+	inner->ops->stop(inner);
+	inner->ops->destroy(inner);
+}
+
+void rtws_hub_destroy(rtws_hub_t *hub)
+{
+	end_hub(hub, stop_and_destroy);
+}
+
+void rtws_hub_disown(rtws_hub_t *hub)
+{
+	const rtws_broker_ops_t *ops = hub->inner->ops;
+
+	end_hub(hub, ops->disown != NULL ? ops->disown : ops->destroy);
 }

@@ -55,10 +55,11 @@ typedef rtws_history_terms_t (*rtws_hub_terms_fn)(void *app, rtws_text_t channel
 void rtws_hub_set_terms(rtws_hub_t *hub, rtws_hub_terms_fn terms, void *app);
 
 /*
- * Ends the inner broker too. Nothing is sent, so a process just forked may call this as well, to
- * close the descriptors it has inherited: else the workers would not notice that the master ends.
+ * Ends the inner broker too. In a process just forked, disown instead: it closes the descriptors
+ * that were inherited (else the workers would not notice that the master ends) and says nothing.
  */
 void rtws_hub_destroy(rtws_hub_t *hub);
+void rtws_hub_disown(rtws_hub_t *hub);
 
 /* ---- in a worker ----------------------------------------------------------------------------- */
 

@@ -273,10 +273,19 @@ static void resign(rtws_broker_t *broker, rtws_text_t office)
 	(void) office;
 }
 
+static void disown(rtws_broker_t *broker)
+{
+	rtws_broker_redis_t *self = (rtws_broker_redis_t *) broker;
+
+	self->is_up = false; /* nobody is told that we part */
+	destroy(broker);
+}
+
 static const rtws_broker_ops_t ops = {
 	.start = start,
 	.stop = stop,
 	.destroy = destroy,
+	.disown = disown,
 	.watch = rtws_rb_watch,
 	.unwatch = rtws_rb_unwatch,
 	.subscribers = rtws_rb_subscribers,

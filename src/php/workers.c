@@ -238,7 +238,7 @@ static void become(rtws_php_server_t *self, unsigned number, const rtws_birth_t 
 	rtws_php_is_worker();
 	rtws_supervisor_leave(self->supervisor);
 	self->supervisor = NULL;
-	rtws_hub_destroy(self->hub);
+	rtws_hub_disown(self->hub);
 	self->hub = NULL;
 	rtws_fibers_forget_sleepers();
 	rtws_fibers_drop_jobs();
@@ -385,8 +385,10 @@ static bool open_hub(rtws_php_server_t *self)
 	self->hub = rtws_hub_create(self->loop, inner);
 	if (self->hub == NULL) {
 		inner->ops->destroy(inner);
+		return false;
 	}
-	return self->hub != NULL;
+	rtws_hub_set_terms(self->hub, rtws_channels_broker_events.terms, channels);
+	return true;
 }
 
 /* False with an exception. */

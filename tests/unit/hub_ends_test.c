@@ -378,7 +378,7 @@ static void be_worker(int fd, const char *name)
 {
 	worker_t self = { .broker = NULL };
 
-	rtws_hub_destroy(hub); /* only its descriptors, here */
+	rtws_hub_disown(hub);
 	rtws_loop_destroy(loop);
 	loop = rtws_loop_create();
 	workers[0] = self;
