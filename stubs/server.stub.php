@@ -66,6 +66,14 @@ final class RtServer
      *   rate_total (array|false): the same for all connections of an endpoint together.
      *   slow_consumer (string): when a send queue is full: "close" (with 1013, the default), "drop-oldest" or
      *     "drop-newest" message.
+     *   workers (int|string): processes that serve, 1; at most 512, "auto" for as many as there are processors. With more than
+     *     one, run() forks them, and this process only watches: one that ends is replaced. limits hold for each worker,
+     *     but for send_memory's default, which they share. What was opened before run() (files, connections of databases) is
+     *     shared by all of them: connect in on("workerStart"). Not with a thread-safe PHP (ZTS).
+     *   worker_timeout (float|false): a worker whose loop has not turned for so long is killed and replaced, 60.0; false:
+     *     never.
+     *   reload_timeout (float): on SIGUSR2 a new version of the program is started beside this one, and takes over when it is
+     *     ready; one that is not within so many seconds is ended, 30.0. Unless SIGUSR2 has a handler of yours (pcntl).
      *   reuse_port (bool): other processes may listen on the same port. backlog (int): of the listening socket, 4096.
      *   socket_mode (int): permissions of a Unix socket's file, 0660.
      *   server_id (string): the host's name; part of connection ids.
@@ -229,7 +237,7 @@ final class RtServer
      */
     public function connections(?string $path = null): iterable {}
 
-    /** Every so many seconds; skipped while the callback before is still suspended. */
+    /** Every so many seconds, in each worker; skipped while the callback before is still suspended. */
     public function every(float $seconds, callable $callback): Timer {}
 
     public function after(float $seconds, callable $callback): Timer {}
@@ -252,26 +260,29 @@ final class RtServer
      * "start" and "workerStart" (it listens), "workerStop" and "stop" (everybody has gone), "error" (a \Throwable that
      * no handler took), "brokerDown" (other processes or servers cannot be reached; a string says why) and "brokerUp"
      * (they can again; what they published meanwhile may have been missed: clients of the channel protocol and event
-     * streams are told).
+     * streams are told). With workers "start" is called once, before they are forked, and "stop" when all have ended; the
+     * others in each worker.
      */
     public function on(string $event, callable $handler): static {}
 
     /**
-     * Serves until stop(), SIGTERM or SIGINT.
+     * Serves until stop(), SIGTERM or SIGINT, or until a new version has taken over after SIGUSR2. With workers it returns in
+     * the process that called it, when all have ended; a worker ends there, and nothing that comes after run() runs in it.
      *
      * @throws ListenFailed
+     * @throws WorkersFailed when a worker has ended at once five times in a row, and they were never all ready before
      * @throws IllegalState inside a handler, or when it runs already
      */
     public function run(): void {}
 
     /**
-     * Stops accepting and closes everybody with 1001, spread over the grace period; run() returns when all are gone,
+     * Ends the server with all its workers: stops accepting and closes everybody with 1001, spread over the grace period; run() returns when all are gone,
      * or after it.
      */
     public function stop(float $grace = 10.0): void {}
 
     /**
-     * Counts since the start, and what is there now. Refused by the limits of an address: over_connections_per_ip,
+     * Counts since the start, and what is there now; in a worker: its own. Refused by the limits of an address: over_connections_per_ip,
      * over_rate_per_ip, over_handshakes; closed for want of a PROXY header: bad_proxy_headers.
      *
      * @return array<string, int|float|array>

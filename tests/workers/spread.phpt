@@ -10,10 +10,10 @@ require __DIR__ . '/../inc/workers.inc';
 
 $server = TestServer::script('<?php
     $server = new Rtws\RtServer("127.0.0.1", 0, ["workers" => 3]);
-    register_shutdown_function(fn () => print "shutdown of " . $server->workerId . ($GLOBALS["over"] ?? " early") . "\n");
+    register_shutdown_function(fn () => print "shutdown of " . $server->workerId . (defined("OVER") ? " at the end" : " early") . "\n");
     ' . WHO . '
     $server->run();
-    $over = " at the end";
+    define("OVER", true);
     echo "after run()\n";
 ');
 $seen = [];
