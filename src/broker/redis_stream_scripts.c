@@ -17,7 +17,7 @@
 	"local now = time[1] * 1000 + math.floor(time[2] / 1000)\n"                                  \
 	"local function num(n) return string.format('%.0f', n) end\n"                                \
 	"local function of(kind, group)\n"                                                           \
-	"  return head .. '-' .. kind .. ':' .. #group .. ':' .. group .. ':' .. chan\n"             \
+	"  return head .. '-' .. kind .. ':' .. #group .. ':' .. chan .. ':' .. group\n"             \
 	"end\n"                                                                                      \
 	"local function wake() redis.call('PUBLISH', head .. '-wake:' .. chan, '') end\n"            \
 	"local function pad(id)\n"                                                                   \

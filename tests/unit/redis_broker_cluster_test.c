@@ -1,6 +1,8 @@
 /* Three nodes that are a cluster; sharded and not. */
 #include "redis_broker_rig.h"
 
+#include "broker/streams.h"
+
 enum { NODES = 3 };
 
 static bool start_cluster(void)
@@ -207,6 +209,84 @@ static int letters_and_counts_go_to_all_servers(void)
 	return 0;
 }
 
+/* ---- streams --------------------------------------------------------------------------------- */
+
+static rtws_consumer_t *consumer_of_last;
+static uint64_t last_token;
+
+static bool on_entry(void *context, const rtws_entry_t *entry)
+{
+	tell(context, "entry %.*s*%u\n", (int) entry->data.len, entry->data.at, entry->attempt);
+	consumer_of_last = entry->consumer;
+	last_token = entry->token;
+	return true;
+}
+
+static void on_appended(void *arg, const rtws_appended_t *result)
+{
+	on_done(arg, result->error);
+}
+
+static void on_info(void *arg, const rtws_stream_info_t *info)
+{
+	answer_t *answer = arg;
+
+	on_done(arg, info->error);
+	snprintf(answer->list, sizeof(answer->list), "%llu/%llu/%u", (unsigned long long) info->length,
+			 (unsigned long long) info->dead, info->count);
+}
+
+static int entries_are_handled_wherever_their_stream_lies(void)
+{
+	static node_t a, b;
+	rtws_consumer_terms_t terms = {
+		.group = TEXT("a {tagged} group"),
+		.prefetch = 1,
+		.attempts_max = 2,
+		.delay_min_ms = 50,
+		.delay_max_ms = 50,
+		.lease_ms = 1000,
+		.bounds = { .length = 100, .dead = 10, .remember_ms = 60000 },
+	};
+
+	CHECK(begin(&a, "a", "") && begin(&b, "b", ""));
+	for (int i = 0; i < COUNT(channels); i++) {
+		rtws_append_t what = { .stream = TEXT(channels[i]),
+							   .key = TEXT("once"),
+							   .order = TEXT("an {order}"),
+							   .data = TEXT("1"),
+							   .bounds = terms.bounds };
+
+		unit_case("%s", channels[i]);
+		terms.stream = what.stream;
+		forget(&a);
+		CHECK(a.broker->streams->open(a.broker, &terms, on_entry, &a) != NULL);
+		for (int n = 0; n < 2; n++) {
+			answer_t answer = { 0 };
+
+			b.broker->streams->append(b.broker, &what, on_appended, &answer);
+			CHECK(waited(&answer)->error == 0);
+		}
+		for (int n = 1; n <= 2; n++) {
+			CHECK(await(&a, n == 1 ? "entry 1*1\n" : "entry 1*2\n"));
+			a.broker->streams->settle(a.broker, consumer_of_last, last_token, RTWS_OUTCOME_FAILED,
+									  TEXT("it failed"));
+		}
+		for (double until = now_s() + PATIENCE_S;;) {
+			answer_t answer = { 0 };
+
+			b.broker->streams->info(b.broker, what.stream, on_info, &answer);
+			if (strcmp(waited(&answer)->list, "0/1/1") == 0) {
+				break;
+			}
+			CHECK(now_s() < until);
+		}
+	}
+	end(&a);
+	end(&b);
+	return 0;
+}
+
 static int all_is_started(void)
 {
 	CHECK(start_cluster());
@@ -225,6 +305,7 @@ int main(void)
 		{ NAMED(members_are_those_of_all_servers) },
 		{ NAMED(members_are_those_of_all_servers_with_shards) },
 		{ NAMED(letters_and_counts_go_to_all_servers) },
+		{ NAMED(entries_are_handled_wherever_their_stream_lies) },
 	};
 
 	redises[0].is_cluster = true;
