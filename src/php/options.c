@@ -78,7 +78,7 @@ static void throw_unknown(const char *path, const char *name, const rtws_option_
 	for (size_t i = 0; i < count; i++) {
 		unsigned d = distance(name, options[i].name);
 
-		if (d < best) {
+		if (d < best && 2 * d <= strlen(name)) { /* half of a short name is another name */
 			best = d;
 			nearest = options[i].name;
 		}

@@ -364,9 +364,9 @@ bool rtws_php_read_ws_options(rtws_php_handlers_t *handlers, rtws_endpoint_t *en
 	uint64_t send_queue = policy->send_queue_max;
 	zval origins, protocols, heartbeat, slow, compression, rate, rate_total, host, connection;
 	const rtws_option_t known[] = {
+		{ "origins", RTWS_OPTION_STRINGS, &origins, 0, 0 },
 		{ "host", RTWS_OPTION_STRING, &host, 0, 0 },
 		{ "connection", RTWS_OPTION_STRING, &connection, 0, 0 },
-		{ "origins", RTWS_OPTION_STRINGS, &origins, 0, 0 },
 		{ "protocols", RTWS_OPTION_STRINGS, &protocols, 0, 0 },
 		{ "compression", RTWS_OPTION_ANY, &compression, 0, 0 },
 		{ "heartbeat", RTWS_OPTION_ANY, &heartbeat, 0, 0 },

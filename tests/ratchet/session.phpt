@@ -24,7 +24,7 @@ foreach (['php', 'php_serialize'] as $format) {
         public array $data = [];
         function open($path, $name): bool { return true; }
         function close(): bool { return true; }
-        function read($id): string { return $this->data[$id] ?? ""; }
+        function read($id): string { echo "read $id\n"; return $this->data[$id] ?? ""; }
         function write($id, $data): bool { $this->data[$id] = $data; return true; }
         function destroy($id): bool { return true; }
         function gc($age): int { return 0; }
@@ -49,7 +49,7 @@ foreach (['php', 'php_serialize'] as $format) {
     IoServer::factory(new HttpServer(new SessionProvider(new WsServer(new Known), $stored,
         ["name" => "SID", "serialize_handler" => "' . $format . '"])), 0, "127.0.0.1")->run();
     ', ['pcre.jit=0']);
-    foreach (['a=1; SID=abc', 'SID=unknown', null] as $cookie) {
+    foreach (['a=1; SID=abc', 'SID=unknown', 'SID=../../etc', null] as $cookie) {
         $client = $server->ws('/', ['Cookie' => $cookie]);
         $client->text('what');
         echo $client->message(), "\n";
@@ -61,16 +61,21 @@ foreach (['php', 'php_serialize'] as $format) {
     $again->text('save');
     echo 'seen ', preg_match('/"seen";i:(\d)/', $again->message(), $match) ? $match[1] : '?', "\n";
     $server->stop();
+    echo implode(' ', preg_match_all('/^read (.*)$/m', $server->out, $match) ? $match[1] : []), "\n";
 }
 ?>
 --EXPECT--
 ["SID",true,"Al|ice",{"0":1,"a|b":false},"default"]
 ["SID",true,null,null,"default"]
 ["SID",true,null,null,"default"]
+["SID",true,null,null,"default"]
 seen 1
 seen 2
+abc unknown abc abc
 ["SID",true,"Al|ice",{"0":1,"a|b":false},"default"]
 ["SID",true,null,null,"default"]
 ["SID",true,null,null,"default"]
+["SID",true,null,null,"default"]
 seen 1
 seen 2
+abc unknown abc abc

@@ -18,6 +18,10 @@ class SessionProvider implements HttpServerInterface, Layer
 {
     use Native;
 
+    /** What PHP takes as the id of a session. */
+    private const ID_ALPHABET = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789,-';
+    private const ID_MAX = 256;
+
     /** @var HttpServerInterface */
     protected $_app;
     private \SessionHandlerInterface $handler;
@@ -54,7 +58,10 @@ class SessionProvider implements HttpServerInterface, Layer
 
     private function open(WsConnection $conn): void
     {
-        $id = $conn->rtwsCookie($this->name) ?? '';
+        $id = (string) $conn->rtwsCookie($this->name);
+        if (strlen($id) > self::ID_MAX || strspn($id, self::ID_ALPHABET) !== strlen($id)) {
+            $id = ''; /* it may become a file's name or part of a query */
+        }
         $storage = new SessionStorage($this->name, $id, $id === '' ? null : $this->handler, $this->format);
         $conn->Session = new Session($storage);
         if ($this->starts) {
