@@ -96,7 +96,7 @@ static void make_due(rtws_guest_t *guest)
 
 bool rtws_guests_pass(void)
 {
-	rtws_guest_t *guest = guests.first;
+	rtws_guest_t *guest = guests.host != NULL ? guests.first : NULL;
 
 	while (guest != NULL && EG(exception) == NULL) {
 		zend_object *object = guest->object;
@@ -117,7 +117,7 @@ bool rtws_guests_pass(void)
 bool rtws_guests_are_due(void)
 {
 	for (rtws_guest_t *guest = guests.first; guest != NULL; guest = guest->next) {
-		if (guest->is_due && !guest->on_fiber) {
+		if (guest->is_due && !guest->on_fiber && guests.host != NULL) {
 			return true;
 		}
 	}

@@ -60,7 +60,8 @@ void rtws_guests_move_to(rtws_loop_t *host);
 void rtws_guests_move_out(void);
 bool rtws_guests_are_hosted(void);
 
-/* The passes of those that are called in {main}. False when an exception is pending: exit(). */
+/* The passes of those that are called in {main}, while they are hosted. False when an exception is
+ * pending: exit(). */
 bool rtws_guests_pass(void);
 /* The loop must not wait. */
 bool rtws_guests_are_due(void);

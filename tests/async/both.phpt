@@ -1,5 +1,5 @@
 --TEST--
-Amp, React and Rtws\delay() in one server, and in one handler
+Amp, React, Rtws\delay() and Rtws\concurrently() in one server, and in one handler
 --EXTENSIONS--
 rtws
 --SKIPIF--
@@ -27,6 +27,15 @@ $server = vendor_server('
         $ms = (hrtime(true) - $start) / 1e6;
         $c->send($m . ($ms >= 9.9 * count(explode(" ", $m)) ? " waited" : " $ms ms"));
     }, options: ["concurrent" => true]);
+    $server->http("GET", "/concurrently", function () {
+        $start = hrtime(true);
+        $results = Rtws\concurrently(
+            amp: function () { Amp\delay(0.02); return "amp"; },
+            react: function () { react(0.02); return "react"; },
+            rtws: function () { delay(0.02); return "rtws"; },
+            async: fn () => Amp\async(function () { Amp\delay(0.02); return "async"; })->await());
+        return json_encode($results) . ((hrtime(true) - $start) / 1e6 >= 19.9 ? "" : " too early");
+    });
     $server->http("GET", "/ticks", function () use (&$ticks) { return $ticks > 0 ? "timers went on" : "no timer"; });
     $server->http("GET", "/async", fn () => implode(" ", Amp\Future\await([
         Amp\async(function () { delay(0.001); return "rtws in amp"; }),
@@ -40,7 +49,7 @@ foreach (['amp', 'react', 'rtws', 'amp react rtws amp', 'rtws react amp rtws'] a
 for ($i = 0; $i < 5; $i++) {
     echo $client->message(), "\n";
 }
-echo $server->http('GET', '/async')->body, "\n", $server->http('GET', '/ticks')->body, "\n";
+echo $server->http('GET', '/async')->body, "\n", $server->http('GET', '/concurrently')->body, "\n", $server->http('GET', '/ticks')->body, "\n";
 unset($client);
 $server->stop();
 echo preg_match('/error|warning/', $server->err) ? $server->err : 'nothing in the log';
@@ -49,5 +58,6 @@ echo preg_match('/error|warning/', $server->err) ? $server->err : 'nothing in th
 (?:(?:amp|react|rtws) waited\n){3}(?:amp react rtws amp|rtws react amp rtws) waited
 (?:amp react rtws amp|rtws react amp rtws) waited
 rtws in amp react in amp
+\{"amp":"amp","react":"react","rtws":"rtws","async":"async"\}
 timers went on
 nothing in the log
