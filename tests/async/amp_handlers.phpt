@@ -59,7 +59,7 @@ $server = vendor_server('
                 break;
         }
     });
-');
+', ini: ['zend.assertions=1']); /* Revolt makes sure then that no handler is on the Fiber of its loop */
 $client = $server->ws();
 foreach (['driver', 'delay', 'futures', 'deferred', 'cancel', 'timeout', 'exception'] as $what) {
     $client->text($what);
