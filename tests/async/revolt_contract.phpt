@@ -41,7 +41,7 @@ a descriptor that is used again, by a stream that nobody has cancelled: hello ag
 the end of a stream is readable: 1
 a file is always ready: <?php
 a stream that is closed is an error of its callback alone: TypeError
-signals, to all their callbacks, until they are cancelled: 1st 10, 1st 10, 2nd 10, other 12
+signals, to all their callbacks, until they are cancelled: 1st 10, 1st 10, 2nd 10, other 28
 a signal that cannot be caught: There is no signal 65
 suspensions: resume, resume beforehand, throw: a b
 a callback that suspends stops no other: fast slow
