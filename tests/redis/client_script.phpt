@@ -22,16 +22,16 @@ $server = redisServer("redis://127.0.0.1:$redis->port", '[]', '
         $redis->command("SCRIPT", "FLUSH");
         $redis->command("CONFIG", "RESETSTAT");
         foreach (range(1, 5) as $i) { $redis->script("return ARGV[1]", [], [$i]); }
-        preg_match_all("/cmdstat_(eval(?:sha)?):calls=(\d+)/", $redis->info("commandstats"), $m);
-        $calls = array_combine($m[1], $m[2]);
-        ksort($calls);
-        return $calls;
+        return $redis->info("commandstats");
     });
 ');
 foreach (json_decode($server->http('GET', '/')->body) as $answer) {
     echo json_encode($answer), "\n";
 }
-echo $server->http('GET', '/again')->body, "\n";
+preg_match_all('/cmdstat_(eval(?:sha)?):calls=(\d+)/', $server->http('GET', '/again')->body, $calls);
+$calls = array_combine($calls[1], $calls[2]);
+ksort($calls);
+echo json_encode($calls), "\n";
 $server->stop();
 ?>
 --EXPECT--
