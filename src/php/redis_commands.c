@@ -62,6 +62,19 @@ static bool is_one_word(const zend_string *name)
 	return ZSTR_LEN(name) > 0;
 }
 
+/* zend_string_toupper() came with 8.2 */
+static zend_string *upper(const zend_string *name)
+{
+	zend_string *copy = zend_string_init(ZSTR_VAL(name), ZSTR_LEN(name), 0);
+
+	for (size_t i = 0; i < ZSTR_LEN(copy); i++) {
+		char c = ZSTR_VAL(copy)[i];
+
+		ZSTR_VAL(copy)[i] = c >= 'a' && c <= 'z' ? (char) (c - 'a' + 'A') : c;
+	}
+	return copy;
+}
+
 bool rtws_php_words_make(rtws_php_words_t *words, zend_string *name, uint32_t argc, zval *args)
 {
 	if (!is_one_word(name)) {
@@ -74,7 +87,7 @@ bool rtws_php_words_make(rtws_php_words_t *words, zend_string *name, uint32_t ar
 	words->argc = (int) argc + 1;
 	words->argv = safe_emalloc((size_t) words->argc, sizeof(*words->argv), 0);
 	words->held = ecalloc((size_t) words->argc, sizeof(*words->held));
-	hold(words, 0, zend_string_toupper(name));
+	hold(words, 0, upper(name));
 	for (uint32_t i = 0; i < argc; i++) {
 		if (!set(words, (int) i + 1, &args[i])) {
 			rtws_php_words_free(words);
