@@ -18,7 +18,7 @@ var_dump(is_subclass_of('Rtws\InvalidOption', 'ValueError'), is_subclass_of('Rtw
 Rtws\InvalidOption: Unknown option "orgins", did you mean "origins"?
 Rtws\InvalidOption: Unknown option "limits.mesage", did you mean "limits.message"?
 Rtws\InvalidOption: Unknown option "heartbeat.intervall", did you mean "heartbeat.interval"?
-Rtws\InvalidOption: Unknown option "zzzzzzzz", known are: origins, %slog
+Rtws\InvalidOption: Unknown option "zzzzzzzz", known are: origins, %slog, %s
 Rtws\InvalidOption: Unknown option "limits.zzzzzzzz", known are: connections, %sfibers
 Rtws\InvalidOption: Unknown option "Log", did you mean "log"?
 Rtws\InvalidOption: Options are named, but key 7 is a number
