@@ -89,8 +89,8 @@ final class RtServer
      *   redis (string|array|null): servers with the same Redis (6, 7, Valkey) are one: publications, members, histories
      *     and letters reach all of them; docs/redis.md. "redis://[[user]:password@]host[:port][/database]", "rediss://..."
      *     (TLS), "unix:///path", several hosts with commas for a cluster, "redis+sentinel://host,host/master". Or an
-     *     array: "dsn", and any of "prefix" ("rtws:") of keys that are not the program's, "lease" (15.0): seconds after
-     *     which a silent server is dead and its members leave, "queue" (10000) and "queue_age" (60.0): how many
+     *     array: "dsn", and any of "prefix" (""): before all names in Redis, "lease" (15.0): seconds within
+     *     which the members of a killed server leave, "queue" (10000) and "queue_age" (60.0): how many
      *     publications wait for how long while Redis is away, "reply" (1.0): seconds that other servers have to answer
      *     sendTo(), "messages" (true): publish what others push to the list "ws:messages", "sharded" (false): sharded
      *     Pub/Sub of a cluster, "connect_timeout", "command_timeout", "retry_min", "retry_max", "user", "password",

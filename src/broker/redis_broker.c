@@ -178,7 +178,7 @@ static void on_beat_due(rtws_timer_t *timer)
 static int start(rtws_broker_t *broker, rtws_loop_t *loop)
 {
 	rtws_broker_redis_t *self = (rtws_broker_redis_t *) broker;
-	double beat_s = self->settings.lease_ms / 3000.0;
+	double beat_s = rtws_rb_beat_ms(self) / 1000.0;
 	char error[RTWS_REDIS_ERROR_MAX];
 
 	if (self->loop != NULL || self->is_silent) {

@@ -15,7 +15,7 @@
 
 typedef struct rtws_redis_broker_settings {
 	rtws_redis_settings_t redis;
-	uint32_t lease_ms;     /* a server that is silent for as long is dead */
+	uint32_t lease_ms;     /* as long after a server's death its members have left */
 	uint32_t queue_size;   /* publications that wait while Redis is away; 0: they are refused */
 	uint32_t queue_age_ms; /* those that have waited longer are dropped */
 	uint32_t reply_ms;     /* how long other servers may take to say whom they reached */

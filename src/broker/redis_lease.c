@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BEAT_HEAD = 4, MEMBERS_AT_ONCE = 200 };
+enum { BEAT_HEAD = 4, MEMBERS_AT_ONCE = 200, SILENT_BEATS = 4 };
 
 /* ---- the dead -------------------------------------------------------------------------------- */
 
@@ -190,6 +190,15 @@ static void on_beat(void *arg, const rtws_redis_result_t *result)
 	rtws_rb_outside_take(self);
 }
 
+/*
+ * Who has been silent for four beats is taken for dead, and noticed with the next beat of somebody
+ * else: five of the six that a lease has. The sixth is there for the members to be taken out.
+ */
+uint32_t rtws_rb_beat_ms(const rtws_broker_redis_t *self)
+{
+	return self->settings.lease_ms / 6;
+}
+
 void rtws_rb_beat(rtws_broker_redis_t *self)
 {
 	rtws_call_t call;
@@ -203,7 +212,7 @@ void rtws_rb_beat(rtws_broker_redis_t *self)
 	rtws_call_name(&call, "{rtws}:taker", rtws_text_of("", 0));
 	rtws_call_name(&call, "{rtws}:position", rtws_text_of("", 0));
 	rtws_call_word(&call, self->name);
-	rtws_call_number(&call, self->settings.lease_ms);
+	rtws_call_number(&call, SILENT_BEATS * (uint64_t) rtws_rb_beat_ms(self));
 	rtws_call_word(&call, self->settings.takes_messages ? "1" : "0");
 	rtws_call_number(&call, rtws_rb_new_epoch());
 	rtws_call_script(&call, RTWS_SCRIPT_BEAT, 3, on_beat, self);

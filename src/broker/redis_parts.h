@@ -372,6 +372,8 @@ void rtws_rb_presence_leave_all(rtws_broker_redis_t *self);
 
 /* ---- redis_lease.c --------------------------------------------------------------------------- */
 
+/* From one sign of life to the next. */
+uint32_t rtws_rb_beat_ms(const rtws_broker_redis_t *self);
 void rtws_rb_beat(rtws_broker_redis_t *self);
 void rtws_rb_farewell(rtws_broker_redis_t *self, rtws_redis_done_fn done);
 

@@ -234,9 +234,9 @@ static const char members[] = NOW NUMBER
 	"return result\n";
 
 /*
- * A sign of life. KEYS: servers (sorted set: name to the end of its lease, ms), who takes
- * ws:messages, position. ARGV: 1 the server, 2 lease (ms), 3 does it want to take ws:messages, 4 an
- * epoch
+ * A sign of life. KEYS: servers (sorted set: name to when it is dead without another one, ms), who
+ * takes ws:messages, position. ARGV: 1 the server, 2 how long this sign counts (ms), 3 does it want
+ * to take ws:messages, 4 an epoch
  * Returns was it known to live, does it take ws:messages, epoch, how many servers, the dead...
  */
 static const char beat[] =
