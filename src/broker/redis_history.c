@@ -19,7 +19,8 @@ typedef struct {
 enum { HISTORY_HEAD = 3 }; /* epoch, offset, is nothing missing; then the envelopes */
 
 /* A new reference; NULL: none of ours, or out of memory. */
-static rtws_publication_t *unpack(rtws_text_t channel, const rtws_redis_reply_t *item)
+static rtws_publication_t *unpack(const rtws_broker_redis_t *self, rtws_text_t channel,
+								  const rtws_redis_reply_t *item)
 {
 	rtws_envelope_t envelope;
 	rtws_publication_t *pub;
@@ -32,6 +33,7 @@ static rtws_publication_t *unpack(rtws_text_t channel, const rtws_redis_reply_t 
 		pub->position = envelope.position;
 		pub->time_us = envelope.time_us;
 		pub->is_kept = true;
+		pub->was_heard = rtws_rb_is_ours(self, &envelope) && envelope.number <= self->told_to;
 	}
 	return pub;
 }
@@ -50,7 +52,7 @@ static void read_history(const history_ticket_t *ticket, const rtws_redis_reply_
 	result->position = (rtws_position_t){ (uint32_t) epoch, (uint64_t) offset };
 	result->recovered = rtws_redis_integer(rtws_redis_item(reply, 2), 0) != 0;
 	for (size_t i = HISTORY_HEAD; i < reply->count; i++) {
-		rtws_publication_t *pub = unpack(channel, &reply->items[i]);
+		rtws_publication_t *pub = unpack(ticket->broker, channel, &reply->items[i]);
 
 		if (pub != NULL) {
 			publications[result->count++] = pub;

@@ -272,12 +272,9 @@ static void on_answer(rtws_broker_redis_t *self, uint64_t number, uint64_t reach
 
 void rtws_rb_letters_heard(rtws_broker_redis_t *self, const rtws_envelope_t *envelope)
 {
-	bool is_ours = envelope->origin.len == strlen(self->name) &&
-				   memcmp(envelope->origin.at, self->name, envelope->origin.len) == 0;
-
 	if (envelope->type == RTWS_ENVELOPE_ANSWER) {
 		on_answer(self, envelope->number, envelope->position.offset);
-	} else if (is_ours) { /* what is here has been asked without Redis */
+	} else if (rtws_rb_is_ours(self, envelope)) { /* what is here has been asked without Redis */
 		on_answer(self, envelope->number, 0);
 	} else if (envelope->type == RTWS_ENVELOPE_COUNT) {
 		answer(self, envelope->origin, envelope->number, subscribers_here(self, envelope->name));

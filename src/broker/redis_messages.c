@@ -91,7 +91,7 @@ static bool has_heard(rtws_wire_t *wire, const rtws_envelope_t *envelope)
 	return false;
 }
 
-static bool is_ours(const rtws_broker_redis_t *self, const rtws_envelope_t *envelope)
+bool rtws_rb_is_ours(const rtws_broker_redis_t *self, const rtws_envelope_t *envelope)
 {
 	return envelope->origin.len == strlen(self->name) &&
 		   memcmp(envelope->origin.at, self->name, envelope->origin.len) == 0;
@@ -103,7 +103,7 @@ static void on_channel(rtws_broker_redis_t *self, rtws_wire_t *wire, rtws_text_t
 {
 	switch (envelope->type) {
 		case RTWS_ENVELOPE_PUBLICATION:
-			if (is_ours(self, envelope)) {
+			if (rtws_rb_is_ours(self, envelope)) {
 				rtws_rb_publish_echo(self, channel, envelope);
 			} else if (wire == NULL || !has_heard(wire, envelope)) {
 				rtws_rb_publish_foreign(self, channel, envelope);

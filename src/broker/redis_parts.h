@@ -283,6 +283,7 @@ void rtws_rb_wires_clear(rtws_broker_redis_t *self);
 /* ---- redis_messages.c ------------------------------------------------------------------------ */
 
 void rtws_rb_on_message(void *app, const rtws_redis_message_t *message);
+bool rtws_rb_is_ours(const rtws_broker_redis_t *self, const rtws_envelope_t *envelope);
 /* By how many subscriptions does a publication to the channel come back here? */
 uint32_t rtws_rb_echoes(const rtws_broker_redis_t *self, rtws_text_t channel);
 bool rtws_rb_watches(const rtws_broker_redis_t *self, unsigned use, const char *name,

@@ -226,11 +226,9 @@ void rtws_rb_presence_heard(rtws_broker_redis_t *self, rtws_text_t channel,
 							const rtws_envelope_t *envelope)
 {
 	bool joined = envelope->type == RTWS_ENVELOPE_JOINED;
-	bool is_ours = envelope->origin.len == strlen(self->name) &&
-				   memcmp(envelope->origin.at, self->name, envelope->origin.len) == 0;
 	rtws_resident_t *resident = rtws_resident_find(self, channel, envelope->name);
 
-	if (is_ours && envelope->number != 0) {
+	if (rtws_rb_is_ours(self, envelope) && envelope->number != 0) {
 		if (resident != NULL && envelope->number == resident->number) {
 			on_echo(resident, joined, envelope->data);
 		}
