@@ -1,112 +1,101 @@
 --TEST--
-Two servers of two workers each with one Redis: everything reaches everybody once; a worker that is killed harms nobody else
+cluster: servers with workers are one, too: publications, members, letters; a killed worker's members leave at once, a killed server's within the lease
 --EXTENSIONS--
 rtws
 --SKIPIF--
-<?php if (PHP_ZTS) die('skip not with ZTS'); require __DIR__ . '/../inc/redis.inc'; TestRedis::skipIfMissing(); ?>
+<?php require __DIR__ . '/../inc/redis.inc'; TestRedis::skipIfMissing(); if (PHP_ZTS) die('skip not with ZTS'); ?>
 --FILE--
 <?php
-require __DIR__ . '/../inc/workers.inc';
-require_once __DIR__ . '/../inc/redis.inc';
+require __DIR__ . '/../inc/cluster.inc';
 
-$redis = TestRedis::start();
-$servers = [];
-foreach (['one', 'two'] as $id) {
-    $servers[] = TestServer::start(CHANNELS . WHO . '
-        $server->channel("kept")->options(["history" => 10]);
-        $server->subscribe("news", fn ($data) => print("heard $data\n"));
-        $server->http("GET", "/members", fn () => $server->presence("room")->members());
-        $server->http("POST", "/to/{id}", fn (Request $r) => $server->sendTo($r->params["id"], $r->body()));
-    ', '["workers" => 2, "server_id" => "' . $id . '", "redis" => "redis://127.0.0.1:' . $redis->port . '"]');
-}
+$lease = 2.4;
+$cluster = TestCluster::start(2, '
+    $server->channels("/id-channels", options: ["publish" => true, "presence" => true, "onOpen" => fn ($c) => $c->send((string) $server->workerId)]);
+    $server->ws("/user", onOpen: function ($c) use ($server) { $c->userId = "ann"; $c->send((string) $server->workerId); $c->send($c->id); });
+    $server->http("GET", "/who", fn () => ["worker" => $server->workerId, "pid" => getmypid()]);
+    $server->subscribe("news", function ($data) use ($server) { echo "heard ", json_encode($data), "\n"; });
+    $server->presence("room")->on("leave", function ($m) { echo "left $m[id]\n"; });
+', ['lease' => $lease], ['workers' => 2]);
+$in = function (int $server, int $worker, string $path = '/id-channels') use ($cluster): ChannelClient {
+    $client = (new ReflectionClass(ChannelClient::class))->newInstanceWithoutConstructor();
+    $client->ws = wsIn($cluster->servers[$server], $worker, $path);
+    return $client;
+};
 $clients = [];
-foreach ($servers as $server) {
-    array_push($clients, channelsIn($server, 0), channelsIn($server, 1));
-}
-foreach ($clients as $client) {
+foreach ([[0, 0], [0, 1], [1, 0], [1, 1]] as [$server, $worker]) {
+    $clients["$server.$worker"] = $client = $in($server, $worker);
     $client->ask(['action' => 'subscribe', 'channel' => 'news']);
 }
-$messages = fn () => array_map(fn ($client) => implode(' ', array_column(array_filter($client->settle(), fn ($m) => $m['type'] === 'message'), 'data')), $clients);
-$wait = function (ChannelClient $client, string $data) { // what others published on other ways has arrived, too
-    for ($i = 0; $i < 50 && ($m = $client->next(5)) !== null; $i++) {
-        if (($m['data'] ?? null) === $data) {
-            return $data;
+foreach ($clients as $name => $client) {
+    $client->say(['action' => 'publish', 'channel' => 'news', 'message' => "by $name", 'echo' => false]);
+    foreach (array_diff_key($clients, [$name => 1]) as $other) {
+        if (($got = $other->next()['data'] ?? null) !== "by $name") {
+            echo "$got instead of by $name\n";
         }
     }
-    return "no $data";
-};
-$publish = function (int $i, string $data) use (&$clients) {
-    $clients[$i]->say(['action' => 'publish', 'channel' => 'news', 'message' => $data]);
-};
-foreach ([0, 1, 2, 3] as $i) {
-    $publish($i, "from $i");
-    foreach ($clients as $client) {
-        echo $wait($client, "from $i"), ', ';
-    }
-    echo "\n";
 }
-$redis->command('PUBLISH', 'news', 'plain');
-echo implode(', ', array_map(fn ($client) => $wait($client, 'plain'), $clients)), "\n";
-$redis->command('RPUSH', 'ws:messages', '{"channel":"news","message":"listed"}');
-echo implode(', ', array_map(fn ($client) => $wait($client, 'listed'), $clients)), "\n";
-echo implode(', ', $messages()), "nothing twice\n";
+echo $cluster->get(0, '/count/news')['count'], ' ', $cluster->get(1, '/count/news')['count'], "\n";
 
-foreach ($clients as $i => $client) {
-    $client->ask(['action' => 'join', 'channel' => 'room', 'member' => ['id' => "u$i"]]);
+foreach ($clients as $name => $client) {
+    $client->ask(['action' => 'join', 'channel' => 'room', 'member' => ['id' => $name]]);
 }
-$all = function (TestServer $server) {
-    $members = array_keys(json_decode($server->http('GET', '/members')->body, true));
-    sort($members);
-    return implode(' ', $members);
-};
-echo $all($servers[0]), ' / ', $all($servers[1]), "\n";
 foreach ($clients as $client) {
     $client->settle();
 }
+$members = array_keys($cluster->get(1, '/members/room')['members']);
+sort($members);
+echo implode(' ', $members), "\n";
 
-// the worker of the second client is killed
+$users = [$in(0, 1, '/user'), $in(1, 0, '/user'), $in(1, 1, '/user')];
+$ids = array_map(fn ($user) => $user->ws->message(), $users);
+eventually(fn () => $cluster->redis('PUBSUB', 'NUMSUB', 'rtws:user:ann')[1] === 2);
+eventually(fn () => $cluster->post(0, '/send/ann', 'all')['reached'] === 3);
+echo json_encode([$cluster->post(1, '/send/ann', 'all'), $cluster->post(0, "/send/$ids[2]", 'one'), $cluster->post(1, "/send/$ids[0]", 'one')]), "\n";
+
+/* one worker of the second server */
 do {
-    $who = who($servers[0]);
+    $who = who($cluster->servers[1]);
 } while ($who->worker !== 1);
-$pid = $who->pid;
-tell_process($pid, 9);
-foreach ([0, 2, 3] as $i) {
-    $m = $clients[$i]->next();
-    echo $m['type'], ' ', $m['member']['id'], ', ';
+tell_process($who->pid, 9);
+$told = function (ChannelClient $client, array $ids): string {
+    for ($got = []; count(array_diff($ids, $got)) > 0 && ($m = $client->next()) !== null;) {
+        $got[] = $m['type'] === 'member_left' ? $m['member']['id'] : $m['type'];
+    }
+    sort($got);
+    return implode(' ', array_diff($got, ['member_joined']));
+};
+foreach (['0.0', '0.1', '1.0'] as $name) {
+    echo $told($clients[$name], ['1.1']), "\n";
 }
-echo "\n", $servers[0]->awaitLog('/worker 1 .*was killed by signal 9/') ? "seen\n" : "not seen\n";
-$clients[1] = channelsIn($servers[0], 1);
-$clients[1]->ask(['action' => 'subscribe', 'channel' => 'news']);
-echo $all($servers[0]), ' / ', $all($servers[1]), "\n";
-$publish(3, 'after');
-echo implode(', ', array_map(fn ($client) => $wait($client, 'after'), $clients)), "\n";
-$publish(1, 'again');
-echo implode(', ', array_map(fn ($client) => $wait($client, 'again'), $clients)), "\n";
-
-// one handler of each server is called for each publication
-foreach ($servers as $server) {
-    $server->await('/heard again/');
-    preg_match_all('/heard (.*)/', $server->out, $heard);
-    echo implode(', ', $heard[1]), "\n";
-    $server->stop();
-    echo preg_match('/warning|error/', preg_replace('/.*was killed by signal 9.*/', '', $server->err)) ? $server->err : "clean\n";
+/* the second server: its master and all processes at once */
+$pids = preg_split('/\s+/', trim(shell_exec('ps -o pid= --ppid ' . $cluster->servers[1]->pid)));
+$cluster->servers[1]->signal(19);
+foreach ($pids as $pid) {
+    tell_process((int) $pid, 9);
 }
+$cluster->servers[1]->signal(9);
+$killed = microtime(true);
+foreach (['0.0', '0.1'] as $name) {
+    echo $told($clients[$name], ['1.0']), ' ', microtime(true) - $killed <= patience($lease) ? 'in time' : 'late', "\n";
+}
+$cluster->servers[0]->await('/left 1\.0/');
+preg_match_all('/^(?:heard|left) .*$/m', $cluster->servers[0]->out, $lines);
+$lines = array_count_values($lines[0]);
+ksort($lines);
+echo json_encode($lines), "\n";
+unset($cluster->servers[1]);
+foreach ([...$clients, ...$users] as $client) {
+    $client->ws->socket->close();
+}
+$cluster->stop();
 ?>
 --EXPECT--
-from 0, from 0, from 0, from 0, 
-from 1, from 1, from 1, from 1, 
-from 2, from 2, from 2, from 2, 
-from 3, from 3, from 3, from 3, 
-plain, plain, plain, plain
-listed, listed, listed, listed
-, , , nothing twice
-u0 u1 u2 u3 / u0 u1 u2 u3
-member_left u1, member_left u1, member_left u1, 
-seen
-u0 u2 u3 / u0 u2 u3
-after, after, after, after
-again, again, again, again
-from 0, from 1, from 2, from 3, plain, listed, after, again
-clean
-from 0, from 1, from 2, from 3, plain, listed, after, again
-clean
+4 4
+0.0 0.1 1.0 1.1
+[{"reached":3},{"reached":1},{"reached":1}]
+1.1
+1.1
+1.1
+1.0 in time
+1.0 in time
+{"heard \"by 0.0\"":1,"heard \"by 0.1\"":1,"heard \"by 1.0\"":1,"heard \"by 1.1\"":1,"left 1.0":1,"left 1.1":1}
