@@ -122,6 +122,18 @@ static void open_link(rtws_redis_hold_t *hold)
 	}
 }
 
+rtws_redis_link_t *rtws_redis_hold_move(rtws_redis_hold_t *hold, const rtws_redis_link_t *beside)
+{
+	rtws_redis_link_t *former = hold->link;
+
+	hold->link = rtws_redis_apart_get(hold->redis, beside);
+	if (hold->link != NULL) {
+		hold->link->owner = hold;
+	}
+	keep_or_end(former);
+	return hold->link;
+}
+
 void rtws_redis_hold_batch(rtws_redis_hold_t *hold, size_t count, const rtws_redis_args_t *commands,
 						   uint32_t timeout_ms, rtws_redis_done_fn done, void *arg)
 {
@@ -137,7 +149,8 @@ void rtws_redis_hold_batch(rtws_redis_hold_t *hold, size_t count, const rtws_red
 		rtws_redis_fail_call(done, arg, "out of memory");
 		return;
 	}
-	request->is_fixed = true;
+	request->is_fixed = hold->was_opened; /* nothing is on it before the first */
+	request->hold = hold;
 	request->is_batch = true;
 	request->timeout_ms = timeout_ms;
 	rtws_redis_enter(redis);

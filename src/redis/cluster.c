@@ -247,6 +247,9 @@ static const rtws_redis_reply_t *error_of(const rtws_redis_request_t *request,
 	if (!request->is_batch) {
 		return reply;
 	}
+	if (request->answers == 1) {
+		return &reply->items[0];
+	}
 	if (request->len > sizeof(multi) - 1 && memcmp(request->bytes, multi, sizeof(multi) - 1) == 0 &&
 		reply->count > 0 && rtws_redis_is_error(&reply->items[reply->count - 1], "EXECABORT")) {
 		for (size_t i = 0; i < reply->count; i++) {
@@ -276,6 +279,8 @@ static bool send_to(rtws_redis_t *redis, rtws_redis_link_t *link, rtws_redis_req
 {
 	if (link != NULL && request->is_apart) {
 		link = rtws_redis_apart_get(redis, link);
+	} else if (link != NULL && request->hold != NULL) {
+		link = rtws_redis_hold_move(request->hold, link);
 	}
 	if (link == NULL) {
 		return false;
@@ -303,7 +308,8 @@ bool rtws_redis_redirect(rtws_redis_link_t *link, rtws_redis_request_t *request,
 		rtws_redis_link_break(link, RTWS_REDIS_LOST, "it is no master any more");
 		return false;
 	}
-	if (redis->slots == NULL || request->redirects >= RTWS_REDIS_REDIRECTS_MAX) {
+	if (redis->slots == NULL || request->redirects >= RTWS_REDIS_REDIRECTS_MAX ||
+		(request->hold != NULL && !rtws_redis_is_error(error, "MOVED"))) {
 		return false;
 	}
 	request->redirects++;

@@ -80,6 +80,7 @@ struct rtws_redis_request {
 	bool is_apart;                     /* has a link to itself */
 	bool asks;                         /* is sent with ASKING before it */
 	bool is_batch;                     /* its answer is an array of answers */
+	rtws_redis_hold_t *hold;           /* whose first it is: its link follows */
 	rtws_redis_reply_t all;            /* of a batch: as many as it got */
 	const rtws_redis_script_t *script; /* NULL: none, or its source is in it already */
 	size_t tail;                       /* where what follows the hash begins */
@@ -302,6 +303,8 @@ extern const rtws_redis_role_t rtws_redis_role_apart;
 
 /* One that nobody uses, to the node of this link; else a new one. NULL: out of memory. */
 rtws_redis_link_t *rtws_redis_apart_get(rtws_redis_t *redis, const rtws_redis_link_t *beside);
+/* Gives up its link for one to the node of this one. NULL: out of memory. */
+rtws_redis_link_t *rtws_redis_hold_move(rtws_redis_hold_t *hold, const rtws_redis_link_t *beside);
 /* The client goes: holds that are left refuse. */
 void rtws_redis_apart_clear(rtws_redis_t *redis);
 

@@ -245,9 +245,9 @@ void rtws_redis_script(rtws_redis_t *redis, const rtws_redis_script_t *script,
 					   rtws_redis_done_fn done, void *arg);
 
 /*
- * A link for oneself, for what has a state there: WATCH, then reads, then MULTI ... EXEC. Each call
- * is sent on it; there is no redirection. It is opened with the first call. When it breaks,
- * everything fails until it is released.
+ * A link for oneself, for what has a state there: WATCH, then reads, then MULTI ... EXEC. It is
+ * opened with the first call, which alone is redirected, when it is a single command. When it
+ * breaks, everything fails until it is released.
  */
 typedef struct rtws_redis_hold rtws_redis_hold_t;
 

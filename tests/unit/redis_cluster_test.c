@@ -110,6 +110,26 @@ static int commands_go_to_the_node_of_their_key(void)
 	return end(redis);
 }
 
+/* Before the map is known, so that the first node is asked, which is not the one. */
+static int a_held_link_goes_to_the_node_of_its_key(void)
+{
+	rtws_redis_t *redis = begin("");
+	rtws_text_t w[] = { { "WATCH", 5 }, { "foo", 3 }, { "MULTI", 5 },
+						{ "INCR", 4 },  { "foo", 3 }, { "EXEC", 4 } };
+	rtws_redis_args_t watch = { 2, w };
+	rtws_redis_args_t exec[] = { { 1, w + 2 }, { 2, w + 3 }, { 1, w + 5 } };
+	rtws_redis_hold_t *hold = rtws_redis_hold(redis, w[1]);
+
+	rtws_redis_hold_batch(hold, 1, &watch, 5000, on_done, "watch");
+	CHECK(await("watch=[OK]"));
+	rtws_redis_hold_batch(hold, 3, exec, 5000, on_done, "exec");
+	CHECK(await("exec=[OK QUEUED [2]]"));
+	rtws_redis_release(hold, true);
+	command(redis, "reset", "SET foo 1");
+	CHECK(await("reset=OK"));
+	return end(redis);
+}
+
 static const char *id_of(server_t *server)
 {
 	static char id[64];
@@ -259,6 +279,7 @@ int main(void)
 {
 	static const unit_test_t tests[] = {
 		{ NAMED(commands_go_to_the_node_of_their_key) },
+		{ NAMED(a_held_link_goes_to_the_node_of_its_key) },
 		{ NAMED(a_slot_is_followed_while_it_moves_and_afterwards) },
 		{ NAMED(several_keys_on_their_way_are_tried_again) },
 		{ NAMED(a_node_that_goes_is_told_and_come_back_to) },
