@@ -3,6 +3,7 @@
 #include "broker/streams.h"
 
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 /* ---- consumers and what they hear ------------------------------------------------------------ */
@@ -181,6 +182,7 @@ static pid_t fork_consumer(int fd, int tell)
 		rtws_loop_t *own = rtws_loop_create();
 		rtws_broker_t *broker = rtws_broker_hub_create(&worker_events, &workers[3], fd);
 
+		prctl(PR_SET_PDEATHSIG, SIGKILL); /* it does not outlive a test that fails */
 		broker->ops->start(broker, own);
 		open_in(broker, &workers[3]);
 		while (in_hand[3] == 0) {

@@ -2,6 +2,8 @@
 
 #include "broker/streams.h"
 
+#include <sys/prctl.h>
+
 /* ---- consumers ------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -279,6 +281,7 @@ static int consumer_is_killed(bool is_renewed)
 	if (pid == 0) {
 		node_t own;
 
+		prctl(PR_SET_PDEATHSIG, SIGKILL); /* it does not outlive a test that fails */
 		begin_loop();
 		if (!begin(&own, "victim", "")) {
 			_exit(1);
