@@ -108,7 +108,8 @@ true
     Option "redis": must be a DSN, or an array of names with strings, numbers and booleans
 {"dsn":"redis://host","connect_timeout":"soon"}
     Option "redis": "connect_timeout" must be a number of seconds between 0.01 and 86400, "soon" given
-{"dsn":"rediss://host","ca":"/no/such/file"}: taken
+{"dsn":"rediss://host","ca":"/no/such/file"}
+    Option "redis": "/no/such/file" cannot be used for TLS: No such file or directory
 {"dsn":"redis://host","ca":"/no/such/file"}
     Option "redis": ca, cert, key and insecure are for TLS: rediss://, or tls
 {"dsn":"redis://a,b,c","database":1}

@@ -89,7 +89,7 @@ foreach ($servers as $server) {
     preg_match_all('/heard (.*)/', $server->out, $heard);
     echo implode(', ', $heard[1]), "\n";
     $server->stop();
-    echo preg_match('/warning|error/', preg_replace('/.*was killed by signal 9.*/', '', $server->err)) ? $server->err : "clean\n";
+    echo preg_match('/warning|error/', preg_replace('/.*(was killed by signal 9|open before the workers).*/', '', $server->err)) ? $server->err : "clean\n";
 }
 ?>
 --EXPECT--

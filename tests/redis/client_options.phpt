@@ -64,7 +64,7 @@ Rtws\InvalidOption: Redis: "name" must be one word of printable ASCII
 Rtws\InvalidOption: Option "password" must be a string that is not empty, "" given
 Rtws\InvalidOption: Option "tls" must be a bool or an array, 1 given
 Rtws\InvalidOption: Redis: "/no/such/file" cannot be used for TLS: No such file or directory
-Rtws\InvalidOption: Unknown option "tls.x", did you mean "tls.ca"?
+Rtws\InvalidOption: Unknown option "tls.x", known are: ca, cert, key, insecure
 Rtws\InvalidOption: Redis: cert and key go together
 Rtws\InvalidOption: Redis: retry_min must not be more than retry_max
 Rtws\InvalidOption: Option "sentinel" must be a string that is not empty, 5 given
