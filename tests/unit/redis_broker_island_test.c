@@ -26,7 +26,7 @@ static int an_island_delivers_at_once_and_sends_later_in_order(void)
 	static node_t a, b;
 	char expected[4096] = "", data[16];
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", "") && begin(&b, "b", ""));
 	CHECK(watch(&a, RTWS_SUBJECT_CHANNEL, "news").error == 0);
 	CHECK(watch(&b, RTWS_SUBJECT_CHANNEL, "news").error == 0);
@@ -65,7 +65,7 @@ static int what_waited_reaches_the_others_once_and_is_kept(void)
 	char data[16];
 	answer_t got;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", "retry_min=0.8 retry_max=0.9") && begin(&b, "b", ""));
 	CHECK(watch(&a, RTWS_SUBJECT_CHANNEL, "news").error == 0);
 	CHECK(watch(&b, RTWS_SUBJECT_CHANNEL, "news").error == 0);
@@ -101,7 +101,7 @@ static int what_waits_is_bounded_by_number_and_age(void)
 {
 	static node_t a, b;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", "queue=3 queue_age=0.3 retry_min=0.7 retry_max=0.8"));
 	CHECK(begin(&b, "b", ""));
 	CHECK(watch(&a, RTWS_SUBJECT_CHANNEL, "news").error == 0);
@@ -136,7 +136,7 @@ static int publications_under_way_when_redis_ends_are_neither_lost_here_nor_doub
 	static node_t a, b;
 	char data[16];
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", "") && begin(&b, "b", ""));
 	CHECK(watch(&a, RTWS_SUBJECT_CHANNEL, "news").error == 0);
 	CHECK(watch(&b, RTWS_SUBJECT_CHANNEL, "news").error == 0);
@@ -177,7 +177,7 @@ static int what_is_sent_again_is_recognised(void)
 	rtws_loop_t *loop_of_a = loop, *loop_of_b = rtws_loop_create();
 	char data[16];
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", "") && watch(&a, RTWS_SUBJECT_CHANNEL, "news").error == 0);
 	loop = loop_of_b;
 	CHECK(begin(&b, "b", "") && watch(&b, RTWS_SUBJECT_CHANNEL, "news").error == 0);
@@ -217,7 +217,7 @@ static int members_are_put_back_without_a_word(void)
 	static node_t a, b;
 	answer_t got;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", "retry_min=0.8 retry_max=0.9") && begin(&b, "b", ""));
 	CHECK(watch(&a, RTWS_SUBJECT_CHANNEL, "room").error == 0);
 	CHECK(watch(&b, RTWS_SUBJECT_CHANNEL, "room").error == 0);
@@ -251,7 +251,7 @@ static int a_flush_is_noticed_and_mended(void)
 {
 	static node_t a, b;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", "") && begin(&b, "b", ""));
 	CHECK(watch(&a, RTWS_SUBJECT_CHANNEL, "room").error == 0);
 	CHECK(watch(&b, RTWS_SUBJECT_CHANNEL, "room").error == 0);
@@ -273,7 +273,7 @@ static int a_redis_that_stands_still_counts_as_away(void)
 {
 	static node_t a, b;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", "command_timeout=0.3"));
 	CHECK(begin(&b, "b", "command_timeout=0.3"));
 	CHECK(watch(&a, RTWS_SUBJECT_CHANNEL, "news").error == 0);
@@ -298,6 +298,7 @@ static int a_server_may_start_before_its_redis(void)
 {
 	static node_t a;
 
+	fresh();
 	stop_redis();
 	a = serve("a", "");
 	CHECK(start(&a));
@@ -320,7 +321,7 @@ static int before_the_start_it_is_an_island_as_well(void)
 {
 	static node_t a, b;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&b, "b", "") && watch(&b, RTWS_SUBJECT_CHANNEL, "news").error == 0);
 	a = serve("a", "");
 	a.broker->app = &a;
@@ -346,6 +347,7 @@ static int it_can_end_at_any_time(void)
 {
 	static node_t a;
 
+	fresh();
 	a = serve("a", "");
 	a.broker->ops->destroy(a.broker); /* never started */
 	free(a.told);
@@ -360,6 +362,7 @@ static int it_can_end_at_any_time(void)
 		}
 		publish_to(&a, "news", "1", 0, (rtws_history_terms_t){ 5, 0 }, "k", &published);
 		a.broker->ops->join(a.broker, TEXT("room"), &member, 1, on_done, &joined);
+		note(NULL, &a);
 		a.broker->ops->stop(a.broker);
 		CHECK(published.is_done && joined.is_done);
 		forget(&a);

@@ -1,17 +1,20 @@
 #include "redis_broker_rig.h"
 
+#include <sys/prctl.h>
+
 static int a_user_on_two_servers_is_one_member(void)
 {
 	static node_t a, b;
 	answer_t got;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", "") && begin(&b, "b", ""));
 	CHECK(watch(&a, RTWS_SUBJECT_CHANNEL, "room").error == 0);
 	CHECK(watch(&b, RTWS_SUBJECT_CHANNEL, "room").error == 0);
 	forget(&a);
 	forget(&b);
 	CHECK(join(&a, "room", "u1", "{\"id\":\"u1\"}", 11).error == 0);
+	CHECK(await(&b, "joined <u1>")); /* else it is the news of a connection there */
 	CHECK(join(&b, "room", "u1", "{\"id\":\"u1\",\"n\":2}", 21).error == 0);
 	CHECK(join(&b, "room", "u1", "{\"id\":\"u1\",\"n\":2}", 22).error == 0);
 	CHECK(join(&b, "room", "u2", "{\"id\":\"u2\"}", 23).error == 0);
@@ -19,7 +22,9 @@ static int a_user_on_two_servers_is_one_member(void)
 	CHECK(got.total == 2 && got.next == 0);
 	CHECK(strcmp(got.list, "<u1>{\"id\":\"u1\",\"n\":2} <u2>{\"id\":\"u2\"}") == 0);
 	leave(&a, "room", "u1", 11);
-	rest(0.05); /* servers are not in order with each other */
+	while (strchr(cli("HGET rtws:holders:room u1"), ' ') != NULL) {
+		turn(); /* servers are not in order with each other */
+	}
 	leave(&b, "room", "u1", 21);
 	leave(&b, "room", "u1", 22);
 	leave(&b, "room", "nobody", 22);
@@ -43,7 +48,7 @@ static int ids_are_any_bytes(void)
 	static node_t a, b;
 	static const char *const ids[] = { "0", "", "h\xc3\xa9", "{", "}", "a b", "{x}", "\\" };
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", "") && begin(&b, "b", ""));
 	CHECK(watch(&b, RTWS_SUBJECT_CHANNEL, "{room} 1").error == 0);
 	for (int i = 0; i < COUNT(ids); i++) {
@@ -67,7 +72,7 @@ static int members_come_in_pages_in_the_order_they_joined(void)
 	char id[16], seen[4096] = "", expected[4096] = "";
 	uint64_t after = 0;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", ""));
 	for (int i = 0; i < 50; i++) {
 		snprintf(id, sizeof(id), "u%d", (i * 7) % 50);
@@ -93,7 +98,7 @@ static int whom_others_write_into_the_hash_is_a_member(void)
 	static node_t a;
 	answer_t got;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", ""));
 	CHECK(join(&a, "room", "u1", "{}", 1).error == 0);
 	cli("HSET presence:room f1 '{\"id\":\"f1\"}' f2 nonsense");
@@ -111,7 +116,7 @@ static int without_watching_the_own_changes_are_told(void)
 {
 	static node_t a;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", ""));
 	forget(&a);
 	CHECK(join(&a, "room", "u1", "{}", 1).error == 0);
@@ -126,7 +131,7 @@ static int who_comes_and_goes_at_once_is_told_of_in_order(void)
 {
 	static node_t a, b;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", "") && begin(&b, "b", ""));
 	CHECK(watch(&a, RTWS_SUBJECT_CHANNEL, "room").error == 0);
 	CHECK(watch(&b, RTWS_SUBJECT_CHANNEL, "room").error == 0);
@@ -159,7 +164,7 @@ static int the_members_of_a_server_that_stops_leave_at_once(void)
 	static node_t a, b;
 	double begun;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", "lease=15") && begin(&b, "b", "lease=15"));
 	CHECK(watch(&b, RTWS_SUBJECT_CHANNEL, "room").error == 0);
 	CHECK(join(&a, "room", "u1", "{}", 1).error == 0);
@@ -190,6 +195,7 @@ static pid_t start_victim(int count)
 		static node_t node;
 		char id[16];
 
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		begin_loop();
 		if (!begin(&node, "victim", "")) {
 			_exit(1);
@@ -222,7 +228,7 @@ static int members_of_a_killed_server_leave_once_within_its_lease(void)
 	pid_t victim;
 	double begun;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", "") && begin(&b, "b", ""));
 	CHECK(watch(&a, RTWS_SUBJECT_CHANNEL, "room").error == 0);
 	CHECK(watch(&b, RTWS_SUBJECT_CHANNEL, "room").error == 0);
@@ -258,7 +264,7 @@ static int who_was_taken_for_dead_comes_back(void)
 	static node_t a;
 	pid_t victim;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", ""));
 	CHECK(watch(&a, RTWS_SUBJECT_CHANNEL, "room").error == 0);
 	victim = start_victim(3);

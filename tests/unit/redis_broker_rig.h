@@ -325,9 +325,23 @@ static inline node_t serve(const char *id, const char *options)
 	return node;
 }
 
+/* Those that run: a test that fails leaves them to the next. */
+static node_t *running[8];
+
+static inline void note(node_t *node, node_t *before)
+{
+	for (int i = 0; i < COUNT(running); i++) {
+		if (running[i] == before) {
+			running[i] = node;
+			return;
+		}
+	}
+}
+
 static inline bool start(node_t *node)
 {
 	node->broker->app = node;
+	note(node, NULL);
 	return node->broker->ops->start(node->broker, loop) == 0;
 }
 
@@ -339,9 +353,25 @@ static inline bool begin(node_t *node, const char *id, const char *options)
 
 static inline void end(node_t *node)
 {
+	note(NULL, node);
 	node->broker->ops->stop(node->broker);
 	node->broker->ops->destroy(node->broker);
 	free(node->told);
+}
+
+/* What a test begins with: an empty Redis, and nobody else on it. */
+static inline void fresh(void)
+{
+	for (int i = 0; i < COUNT(running); i++) {
+		if (running[i] != NULL) {
+			end(running[i]);
+		}
+	}
+	if (redises[0].pid == 0) {
+		start_redis(&redises[0]);
+	}
+	kill(redises[0].pid, SIGCONT);
+	cli("FLUSHALL");
 }
 
 /* ---- calls, until they are answered ---------------------------------------------------------- */

@@ -7,7 +7,7 @@ static int a_publication_reaches_every_server_once_and_in_the_same_order(void)
 	static node_t node[3];
 	char data[32];
 
-	cli("FLUSHALL");
+	fresh();
 	for (int i = 0; i < 3; i++) {
 		snprintf(data, sizeof(data), "s%d", i);
 		CHECK(begin(&node[i], data, ""));
@@ -44,7 +44,7 @@ static int reached_is_connections_here_and_receivers_elsewhere(void)
 {
 	static node_t a, b;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", "") && begin(&b, "b", ""));
 	CHECK(publish(&a, "news", "1").reached == 0);
 	CHECK(watch(&a, RTWS_SUBJECT_CHANNEL, "news").error == 0);
@@ -66,7 +66,7 @@ static int the_publisher_is_excepted_on_its_own_server_only(void)
 {
 	static node_t a, b;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", "") && begin(&b, "b", ""));
 	CHECK(watch(&a, RTWS_SUBJECT_CHANNEL, "news").error == 0);
 	CHECK(watch(&b, RTWS_SUBJECT_CHANNEL, "news").error == 0);
@@ -81,7 +81,7 @@ static int a_plain_publish_is_json_or_text_or_bytes(void)
 {
 	static node_t a, b;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", "") && begin(&b, "b", ""));
 	CHECK(watch(&a, RTWS_SUBJECT_CHANNEL, "news").error == 0);
 	CHECK(watch(&b, RTWS_SUBJECT_CHANNEL, "news").error == 0);
@@ -103,7 +103,7 @@ static int a_malformed_envelope_is_dropped(void)
 {
 	static node_t a;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", "") && watch(&a, RTWS_SUBJECT_CHANNEL, "news").error == 0);
 	forget(&a);
 	cli("EVAL \"redis.call('PUBLISH','news','\\\\0rtws1 P x 1')\" 0");
@@ -117,7 +117,7 @@ static int patterns_and_their_channels_get_a_publication_once(void)
 {
 	static node_t a, b;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", "") && begin(&b, "b", ""));
 	CHECK(watch(&a, RTWS_SUBJECT_PATTERN, "room.*").error == 0);
 	CHECK(watch(&a, RTWS_SUBJECT_PATTERN, "*").error == 0);
@@ -142,7 +142,7 @@ static int a_prefix_keeps_two_applications_apart(void)
 {
 	static node_t a, b, c;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", "prefix=one:") && begin(&b, "b", "prefix=one:"));
 	CHECK(begin(&c, "c", "prefix=two:"));
 	CHECK(watch(&a, RTWS_SUBJECT_CHANNEL, "news").error == 0);
@@ -169,7 +169,7 @@ static int elements_of_ws_messages_reach_everybody_once_and_in_order(void)
 	static node_t a, b;
 	char expected[8192] = "";
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", "") && begin(&b, "b", ""));
 	CHECK(watch(&a, RTWS_SUBJECT_CHANNEL, "news").error == 0);
 	CHECK(watch(&b, RTWS_SUBJECT_CHANNEL, "news").error == 0);
@@ -199,7 +199,7 @@ static int what_outsiders_publish_is_kept_as_the_channel_wants(void)
 	static node_t a;
 	answer_t got;
 
-	cli("FLUSHALL");
+	fresh();
 	a = serve("a", "");
 	a.terms = (rtws_history_terms_t){ 10, 0 };
 	CHECK(start(&a) && await(&a, "up\n") && watch(&a, RTWS_SUBJECT_CHANNEL, "news").error == 0);
@@ -215,7 +215,7 @@ static int ws_server_reaches_a_connection_or_else_a_user(void)
 {
 	static node_t a, b;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", "") && begin(&b, "b", ""));
 	forget(&a);
 	forget(&b);
@@ -246,7 +246,7 @@ static int a_history_is_the_same_everywhere_and_has_a_size(void)
 	static node_t a, b;
 	answer_t first, got;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", "") && begin(&b, "b", ""));
 	CHECK(watch(&b, RTWS_SUBJECT_CHANNEL, "news").error == 0);
 	first = keep(&a, "news", "1", 3, 0, "");
@@ -278,7 +278,7 @@ static int one_position_holds_for_all_channels(void)
 	static node_t a;
 	answer_t x, got;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", ""));
 	keep(&a, "one", "1", 9, 0, "");
 	x = keep(&a, "two", "2", 9, 0, "");
@@ -298,7 +298,7 @@ static int what_is_too_old_is_lost(void)
 	static node_t a;
 	answer_t first, second, got;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", ""));
 	first = keep(&a, "news", "1", 9, 300, "");
 	second = keep(&a, "news", "2", 9, 300, "");
@@ -326,7 +326,7 @@ static int a_redis_without_memory_begins_a_new_epoch(void)
 	static node_t a;
 	answer_t first, got;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", ""));
 	first = keep(&a, "news", "1", 9, 0, "");
 	cli("FLUSHALL");
@@ -344,7 +344,7 @@ static int a_key_is_published_once(void)
 	static node_t a, b;
 	answer_t first, again;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", "") && begin(&b, "b", ""));
 	CHECK(watch(&a, RTWS_SUBJECT_CHANNEL, "news").error == 0);
 	CHECK(watch(&b, RTWS_SUBJECT_CHANNEL, "news").error == 0);
@@ -371,7 +371,7 @@ static int a_step_is_published_in_the_order_of_its_values(void)
 	answer_t answer = { 0 };
 	char expected[256];
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", "") && begin(&b, "b", ""));
 	CHECK(watch(&b, RTWS_SUBJECT_CHANNEL, "n").error == 0);
 	forget(&b);
@@ -401,7 +401,7 @@ static int a_letter_reaches_a_user_on_all_servers(void)
 	static node_t a, b, c;
 	answer_t got;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", "") && begin(&b, "b", "") && begin(&c, "c", ""));
 	CHECK(watch(&a, RTWS_SUBJECT_USER, "u").error == 0);
 	CHECK(watch(&b, RTWS_SUBJECT_USER, "u").error == 0);
@@ -429,7 +429,7 @@ static int a_letter_reaches_a_connection_of_another_process(void)
 	static node_t a, b;
 	answer_t got;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", "") && begin(&b, "b", ""));
 	CHECK(watch(&a, RTWS_SUBJECT_PROCESS, "a-1").error == 0);
 	CHECK(watch(&b, RTWS_SUBJECT_PROCESS, "b-1").error == 0);
@@ -451,7 +451,7 @@ static int subscribers_are_counted_over_all_servers(void)
 {
 	static node_t a, b;
 
-	cli("FLUSHALL");
+	fresh();
 	CHECK(begin(&a, "a", "") && begin(&b, "b", ""));
 	CHECK(count(&a, "news").reached == 0);
 	a.broker->ops->subscribers(a.broker, TEXT("news"), 2);
