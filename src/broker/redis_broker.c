@@ -103,6 +103,7 @@ void rtws_rb_go_up(rtws_broker_redis_t *self)
 	self->is_up = true;
 	self->is_told_down = false;
 	self->told_to = self->numbers;
+	self->reaps_from_ms = rtws_clock_ms() + self->settings.lease_ms;
 	rtws_rb_publish_waiting(self);
 	rtws_rb_presence_pump(self);
 	rtws_rb_outside_take(self);

@@ -1,9 +1,12 @@
 /*
  * Signs of life. A server whose lease has run out is dead: whoever sees it first takes its members
  * out, channel by channel, and forgets it. Several may do so at once, since each script takes its
- * members for itself.
+ * members for itself. But first the others get a lease to come back in: when Redis was away, all
+ * have run out.
  */
 #include "broker/redis_parts.h"
+
+#include "util/clock.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -167,7 +170,7 @@ static void on_beat(void *arg, const rtws_redis_result_t *result)
 {
 	rtws_broker_redis_t *self = arg;
 	const rtws_redis_reply_t *reply = result->reply;
-	bool may_reap = self->reaping == 0;
+	bool may_reap = self->is_up && self->reaping == 0 && rtws_clock_ms() >= self->reaps_from_ms;
 
 	self->is_beating = false;
 	if (!rtws_rb_is_done(self, "a sign of life", result) || self->is_silent) {

@@ -184,6 +184,7 @@ struct rtws_broker_redis {
 	uint64_t time_us; /* of our newest publication */
 	uint64_t servers; /* that live */
 	uint64_t complained_ms;
+	uint64_t reaps_from_ms; /* not before: others may be on their way back */
 	rtws_timer_t beat;
 	rtws_timer_t tick; /* while there are questions */
 

@@ -274,21 +274,26 @@ static int a_redis_that_stands_still_counts_as_away(void)
 	static node_t a, b;
 
 	fresh();
-	CHECK(begin(&a, "a", "command_timeout=0.3"));
+	CHECK(begin(&a, "a", "command_timeout=0.3 retry_min=0.5 retry_max=0.6"));
 	CHECK(begin(&b, "b", "command_timeout=0.3"));
 	CHECK(watch(&a, RTWS_SUBJECT_CHANNEL, "news").error == 0);
 	CHECK(watch(&b, RTWS_SUBJECT_CHANNEL, "news").error == 0);
+	CHECK(watch(&b, RTWS_SUBJECT_CHANNEL, "room").error == 0);
+	CHECK(join(&a, "room", "u", "{}", 1).error == 0 && await(&b, "joined <u>"));
 	kill(redises[0].pid, SIGSTOP);
 	CHECK(publish(&a, "news", "1").reached == 1); /* once it is given up */
 	CHECK(await(&a, "down: ") && await(&b, "down: "));
 	CHECK(publish(&a, "news", "2").error == 0);
 	CHECK(lines(&a, "news json") == 2);
+	rest(1.5); /* all leases have run out, and nobody is dead */
 	kill(redises[0].pid, SIGCONT);
 	CHECK(await_times(&a, "up\n", 2) && await_times(&b, "up\n", 2));
 	CHECK(publish(&a, "news", "3").error == 0);
 	CHECK(await(&b, "news json 3\n") && await(&a, "news json 3\n"));
 	CHECK(lines(&a, "json 1\n") == 1 && lines(&a, "json 2\n") == 1);
 	CHECK(lines(&b, "json 1\n") <= 1 && lines(&b, "json 2\n") <= 1);
+	rest(1.2);
+	CHECK(lines(&b, "left") == 0 && lines(&b, "joined") == 1);
 	end(&a);
 	end(&b);
 	return 0;
