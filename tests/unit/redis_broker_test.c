@@ -447,6 +447,37 @@ static int a_letter_reaches_a_connection_of_another_process(void)
 	return 0;
 }
 
+static int who_does_not_answer_is_not_waited_for(void)
+{
+	static node_t a, b;
+	answer_t got;
+	double begun;
+	char port[16];
+	pid_t mute;
+
+	fresh();
+	CHECK(begin(&a, "a", "reply=0.3") && begin(&b, "b", ""));
+	CHECK(watch(&b, RTWS_SUBJECT_USER, "u").error == 0);
+	snprintf(port, sizeof(port), "%u", redises[0].port);
+	mute = fork();
+	if (mute == 0) {
+		execlp("redis-cli", "redis-cli", "-p", port, "SUBSCRIBE", "rtws:user:u", NULL);
+		_exit(127);
+	}
+	while (strcmp(cli("PUBSUB NUMSUB rtws:user:u"), "rtws:user:u\n2") != 0) {
+		rest(0.01);
+	}
+	begun = now_s();
+	got = send_to(&a, RTWS_SUBJECT_USER, "u", "u", "x");
+	kill(mute, SIGKILL);
+	waitpid(mute, NULL, 0);
+	CHECK(got.error == 0 && got.reached == 1);
+	CHECK(now_s() - begun >= 0.25 && now_s() - begun < 3);
+	end(&a);
+	end(&b);
+	return 0;
+}
+
 static int subscribers_are_counted_over_all_servers(void)
 {
 	static node_t a, b;
@@ -528,6 +559,7 @@ int main(void)
 		{ NAMED(a_step_is_published_in_the_order_of_its_values) },
 		{ NAMED(a_letter_reaches_a_user_on_all_servers) },
 		{ NAMED(a_letter_reaches_a_connection_of_another_process) },
+		{ NAMED(who_does_not_answer_is_not_waited_for) },
 		{ NAMED(subscribers_are_counted_over_all_servers) },
 		{ NAMED(every_server_has_every_office) },
 		{ NAMED(wrong_settings_are_refused_with_a_sentence) },
