@@ -28,8 +28,7 @@ static bool set_one(rtws_redis_broker_settings_t *settings, zend_string *name, z
 		refuse("must be a DSN, or an array of names with strings, numbers and booleans");
 		return false;
 	}
-	if (Z_TYPE_P(value) == IS_ARRAY || Z_TYPE_P(value) == IS_OBJECT ||
-		Z_TYPE_P(value) == IS_NULL) {
+	if (Z_TYPE_P(value) == IS_ARRAY || Z_TYPE_P(value) == IS_OBJECT || Z_TYPE_P(value) == IS_NULL) {
 		snprintf(error, sizeof(error), "%.64s must be a string, a number or a boolean, %s given",
 				 ZSTR_VAL(name), zend_zval_type_name(value));
 		refuse(error);

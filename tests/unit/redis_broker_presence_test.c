@@ -1,7 +1,5 @@
 #include "redis_broker_rig.h"
 
-#include <sys/prctl.h>
-
 static int a_user_on_two_servers_is_one_member(void)
 {
 	static node_t a, b;

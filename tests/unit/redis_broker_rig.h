@@ -15,6 +15,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -78,6 +79,7 @@ static inline void run_redis(const redis_t *redis)
 	snprintf(port, sizeof(port), "%u", redis->port);
 	snprintf(nodes, sizeof(nodes), "%s/nodes-%u.conf", folder, redis->port);
 	snprintf(out, sizeof(out), "%s/%u.log", folder, redis->port);
+	prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test may abort */
 	if (freopen(out, "a", stdout) != NULL) {
 		dup2(STDOUT_FILENO, STDERR_FILENO);
 		execlp("redis-server", "redis-server", "--port", port, "--save", "", "--bind", "127.0.0.1",
