@@ -399,6 +399,11 @@ static void refuse(rtws_exchange_t *exchange, int status, const char *why)
 	rtws_exchange_answer(exchange, &response);
 }
 
+static bool is_offered(rtws_text_t name)
+{
+	return rtws_channel_name_is_valid(name) && !rtws_channel_name_is_reserved(name);
+}
+
 void rtws_event_stream_serve(rtws_exchange_t *exchange, rtws_server_t *server,
 							 const rtws_endpoint_t *endpoint)
 {
@@ -411,8 +416,7 @@ void rtws_event_stream_serve(rtws_exchange_t *exchange, rtws_server_t *server,
 	for (size_t i = 0; i < endpoint->channels.count && error == 0; i++) {
 		name.len = 0;
 		error = expand(endpoint->channels.items[i], request, &name);
-		is_valid &=
-			rtws_channel_name_is_valid((rtws_text_t){ (const char *) name.bytes, name.len });
+		is_valid &= is_offered((rtws_text_t){ (const char *) name.bytes, name.len });
 		error |= rtws_strings_add(&names, (const char *) name.bytes, name.len);
 	}
 	if (error != 0) {

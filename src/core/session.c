@@ -92,6 +92,9 @@ static bool may(rtws_connection_t *conn, const rtws_channel_request_t *request,
 	rtws_permit_t permit = permit_of(conn, request);
 	char message[RTWS_CHANNEL_NAME_MAX + 64];
 
+	if (rtws_channel_name_is_reserved(request->channel)) {
+		permit = RTWS_PERMIT_NO;
+	}
 	if (permit == RTWS_PERMIT_YES || (permit == RTWS_PERMIT_ASK && is_granted(conn, request))) {
 		return true;
 	}

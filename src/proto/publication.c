@@ -54,6 +54,13 @@ void rtws_publication_unref(rtws_publication_t *pub)
 	}
 }
 
+bool rtws_channel_name_is_reserved(rtws_text_t name)
+{
+	static const char reserved[] = "ws:server:";
+
+	return name.len >= sizeof(reserved) - 1 && memcmp(name.at, reserved, sizeof(reserved) - 1) == 0;
+}
+
 bool rtws_name_is_valid(rtws_text_t name, size_t max)
 {
 	if (name.len == 0 || name.len > max) {

@@ -60,6 +60,9 @@ void rtws_publication_unref(rtws_publication_t *pub);
 /* 1 to 255 bytes of UTF-8 without control characters? */
 bool rtws_channel_name_is_valid(rtws_text_t name);
 
+/* "ws:server:..." carries data for single clients: not for clients to publish or read. */
+bool rtws_channel_name_is_reserved(rtws_text_t name);
+
 /* 1 to max bytes, as channel names. */
 bool rtws_name_is_valid(rtws_text_t name, size_t max);
 

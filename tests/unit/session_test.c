@@ -669,6 +669,21 @@ static int gaps_that_cannot_be_mended_are_told(void)
 	return 0;
 }
 
+/* What is for single clients is neither published nor read by others, whatever the rules say. */
+static int reserved_names_are_refused(void)
+{
+	begin(true);
+	conn->endpoint->permits.subscribe = RTWS_PERMIT_YES;
+	say("{\"action\":\"publish\",\"channel\":\"ws:server:a\",\"message\":{},\"id\":1}");
+	say("{\"action\":\"subscribe\",\"channel\":\"ws:server:a\"}");
+	CHECK(strcmp(got(&peer), "FORBIDDEN FORBIDDEN ") == 0 && later.count == 0);
+	say("{\"action\":\"subscribe\",\"channel\":\"ws:serve\"}");
+	answer_all();
+	CHECK(strcmp(got(&peer), "subscribed ") == 0);
+	end();
+	return 0;
+}
+
 /* ---- users ---------------------------------------------------------------------------------- */
 
 static uint64_t send_to(const char *id)
@@ -893,6 +908,7 @@ int main(void)
 		{ NAMED(gaps_are_told_where_nothing_is_kept) },
 		{ NAMED(gaps_are_mended_from_the_history) },
 		{ NAMED(gaps_that_cannot_be_mended_are_told) },
+		{ NAMED(reserved_names_are_refused) },
 		{ NAMED(letters_reach_their_user_and_nobody_else) },
 		{ NAMED(join_that_fails_leaves_nothing) },
 		{ NAMED(join_is_answered_with_the_members) },
