@@ -16,37 +16,20 @@ typedef size_t count_t;
 typedef int count_t;
 #endif
 
-enum { FIRST_ITEMS = 4 }; /* a power of two */
-
 const char *rtws_redis_missing(void)
 {
 	return NULL;
 }
 
-/* The next place in an array. It grows with what has come, not with what has been announced. */
-static rtws_redis_reply_t *next_place(rtws_redis_reply_t *array)
-{
-	size_t used = array->count;
-
-	if (used == 0 || (used >= FIRST_ITEMS && (used & (used - 1)) == 0)) {
-		size_t size = used == 0 ? FIRST_ITEMS : used * 2;
-		rtws_redis_reply_t *items = realloc(array->items, size * sizeof(*items));
-
-		if (items == NULL) {
-			return NULL;
-		}
-		array->items = items;
-	}
-	array->count++;
-	memset(&array->items[used], 0, sizeof(*array->items));
-	return &array->items[used];
-}
-
 /* The place of an answer: of its own, or within the array that it is an item of. */
 static rtws_redis_reply_t *place_of(const redisReadTask *task)
 {
-	return task->parent != NULL ? next_place(task->parent->obj)
-								: calloc(1, sizeof(rtws_redis_reply_t));
+	if (task->parent != NULL) {
+		rtws_redis_reply_t *parent = task->parent->obj;
+
+		return &parent->items[task->idx];
+	}
+	return calloc(1, sizeof(rtws_redis_reply_t));
 }
 
 static rtws_redis_type_t type_of(const redisReadTask *task)
@@ -89,10 +72,17 @@ static void *create_array(const redisReadTask *task, count_t count)
 {
 	rtws_redis_reply_t *reply = place_of(task);
 
-	(void) count;
-	if (reply != NULL) {
-		reply->type = RTWS_REDIS_ARRAY;
+	if (reply == NULL) {
+		return NULL;
 	}
+	if (count > 0) {
+		reply->items = calloc((size_t) count, sizeof(*reply->items));
+		if (reply->items == NULL) {
+			return give_up(task, reply);
+		}
+	}
+	reply->type = RTWS_REDIS_ARRAY;
+	reply->count = (size_t) count;
 	return reply;
 }
 
