@@ -240,6 +240,8 @@ uint32_t rtws_channels_deliver(void *channels, rtws_publication_t *pub);
 
 /* Publications may have been missed: sends them, or tells every subscriber. */
 void rtws_channels_mend_gaps(rtws_channels_t *channels);
+/* Is there a history, and a position in it up to which everything was delivered? */
+bool rtws_channel_is_mendable(const rtws_channel_t *channel);
 
 /* ---- presence.c ------------------------------------------------------------------------------ */
 

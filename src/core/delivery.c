@@ -130,7 +130,10 @@ uint32_t rtws_channels_deliver(void *app, rtws_publication_t *pub)
 {
 	rtws_channels_t *channels = app;
 	rtws_channel_t *channel = rtws_channels_find(channels, pub->channel);
-	uint32_t reached = channel != NULL ? deliver(channel, pub) : 0;
+	/* of what is missed, with what came before it: when that has been fetched */
+	bool is_early =
+		channels->is_away && pub->is_kept && channel != NULL && rtws_channel_is_mendable(channel);
+	uint32_t reached = channel != NULL && !is_early ? deliver(channel, pub) : 0;
 
 	channels->published++;
 	channels->delivered += reached;

@@ -95,11 +95,22 @@ static uint32_t let_on(rtws_subscription_t *subscription, void *repair)
 	return 0;
 }
 
+/* The next gap begins there. What was delivered meanwhile may be further on. */
+static void move_to(rtws_channel_t *channel, rtws_position_t position)
+{
+	if (channel->position.epoch != position.epoch || channel->position.offset < position.offset) {
+		channel->position = position;
+	}
+}
+
 static void on_history(void *arg, const rtws_history_t *history)
 {
 	repair_t *repair = arg;
 	rtws_channel_t *channel = rtws_channels_find(repair->channels, repair->name);
 
+	if (channel != NULL && history->error == 0) {
+		move_to(channel, history->position);
+	}
 	if (channel != NULL && history->error == 0 && history->recovered) {
 		rtws_channel_walk(channel, mend, &(repaired_t){ repair, history });
 	} else if (channel != NULL) {
@@ -111,14 +122,25 @@ static void on_history(void *arg, const rtws_history_t *history)
 	free(repair);
 }
 
-static void repair_channel(rtws_channel_t *channel, rtws_history_terms_t terms)
+static rtws_history_terms_t terms_of(const rtws_channel_t *channel)
+{
+	return rtws_rules_of(&channel->channels->rulebook, rtws_channel_name(channel))->history;
+}
+
+bool rtws_channel_is_mendable(const rtws_channel_t *channel)
+{
+	return channel->position.offset > 0 && terms_of(channel).size > 0;
+}
+
+static void repair_channel(rtws_channel_t *channel)
 {
 	rtws_text_t name = rtws_channel_name(channel);
 	rtws_broker_t *broker = channel->channels->broker;
 	repair_t *repair = malloc(sizeof(*repair) + name.len);
-	rtws_history_query_t query = {
-		.terms = terms, .has_since = true, .since = channel->position, .limit = UINT32_MAX
-	};
+	rtws_history_query_t query = { .terms = terms_of(channel),
+								   .has_since = true,
+								   .since = channel->position,
+								   .limit = UINT32_MAX };
 
 	if (repair == NULL) {
 		tell_channel(channel);
@@ -147,11 +169,8 @@ void rtws_channels_mend_gaps(rtws_channels_t *channels)
 		list[n++] = channel;
 	}
 	for (size_t i = 0; i < n; i++) {
-		rtws_history_terms_t terms =
-			rtws_rules_of(&channels->rulebook, rtws_channel_name(list[i]))->history;
-
-		if (terms.size > 0 && list[i]->position.offset > 0) {
-			repair_channel(list[i], terms);
+		if (rtws_channel_is_mendable(list[i])) {
+			repair_channel(list[i]);
 		} else {
 			tell_channel(list[i]);
 		}
