@@ -10,7 +10,9 @@
 #include <string.h>
 #include <sys/random.h>
 
-enum { COMPLAINT_MS = 10000, FAREWELL_MS = 500 };
+enum { COMPLAINT_MS = 10000, FAREWELL_MS = 500, OTHERS_MS = 500 };
+
+static const double OTHERS_AGAIN_S = 0.05;
 
 static uint64_t random_number(void)
 {
@@ -88,6 +90,16 @@ static void load_script(rtws_broker_redis_t *self)
 	rtws_call_command(&call, 2, NULL, NULL);
 }
 
+/*
+ * Whoever is back first has something to tell that the others would not hear: what has waited, who
+ * has come and gone. They are given the time that their next attempt may take.
+ */
+static bool waits_for_others(const rtws_broker_redis_t *self)
+{
+	return self->listeners >= 0 && self->listeners < self->peers &&
+		   rtws_clock_ms() - self->back_ms < self->settings.redis.retry_max_ms + OTHERS_MS;
+}
+
 void rtws_rb_go_up(rtws_broker_redis_t *self)
 {
 	if (self->is_up || self->is_silent || !self->has_link || !self->stands) {
@@ -97,13 +109,19 @@ void rtws_rb_go_up(rtws_broker_redis_t *self)
 		if (!self->is_beating) {
 			load_script(self);
 		}
+		self->back_ms = rtws_clock_ms();
 		rtws_rb_beat(self);
 		return;
 	}
+	if (waits_for_others(self)) { /* comes back here, too */
+		rtws_timer_start(self->loop, &self->beat, OTHERS_AGAIN_S, rtws_rb_beat_ms(self) / 1000.0);
+		return;
+	}
+	self->peers = self->listeners;
 	self->is_up = true;
 	self->is_told_down = false;
 	self->told_to = self->numbers;
-	self->reaps_from_ms = rtws_clock_ms() + self->settings.lease_ms;
+	self->reaps_from_ms = rtws_clock_ms() + rtws_rb_silence_ms(self);
 	rtws_rb_publish_waiting(self);
 	rtws_rb_presence_pump(self);
 	rtws_rb_outside_take(self);

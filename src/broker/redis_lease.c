@@ -1,7 +1,7 @@
 /*
  * Signs of life. A server whose lease has run out is dead: whoever sees it first takes its members
  * out, channel by channel, and forgets it. Several may do so at once, since each script takes its
- * members for itself. But first the others get a lease to come back in: when Redis was away, all
+ * members for itself. But first the others get the time to come back: when Redis was away, all
  * have run out.
  */
 #include "broker/redis_parts.h"
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BEAT_HEAD = 4, MEMBERS_AT_ONCE = 200, SILENT_BEATS = 4 };
+enum { BEAT_HEAD = 5, MEMBERS_AT_ONCE = 200, SILENT_BEATS = 4 };
 
 /* ---- the dead -------------------------------------------------------------------------------- */
 
@@ -177,6 +177,10 @@ static void on_beat(void *arg, const rtws_redis_result_t *result)
 		return;
 	}
 	self->servers = (uint64_t) rtws_redis_integer(rtws_redis_item(reply, 3), 1);
+	self->listeners = rtws_redis_integer(rtws_redis_item(reply, 4), -1);
+	if (self->is_up) {
+		self->peers = self->listeners;
+	}
 	self->takes_messages = rtws_redis_integer(rtws_redis_item(reply, 1), 0) != 0;
 	compare(self, rtws_redis_integer(rtws_redis_item(reply, 0), 0) != 0,
 			(uint32_t) rtws_redis_integer(rtws_redis_item(reply, 2), 0));
@@ -202,6 +206,11 @@ uint32_t rtws_rb_beat_ms(const rtws_broker_redis_t *self)
 	return self->settings.lease_ms / 6;
 }
 
+uint32_t rtws_rb_silence_ms(const rtws_broker_redis_t *self)
+{
+	return SILENT_BEATS * rtws_rb_beat_ms(self);
+}
+
 void rtws_rb_beat(rtws_broker_redis_t *self)
 {
 	rtws_call_t call;
@@ -215,9 +224,12 @@ void rtws_rb_beat(rtws_broker_redis_t *self)
 	rtws_call_name(&call, "{rtws}:taker", rtws_text_of("", 0));
 	rtws_call_name(&call, "{rtws}:position", rtws_text_of("", 0));
 	rtws_call_word(&call, self->name);
-	rtws_call_number(&call, SILENT_BEATS * (uint64_t) rtws_rb_beat_ms(self));
+	rtws_call_number(&call, rtws_rb_silence_ms(self));
 	rtws_call_word(&call, self->settings.takes_messages ? "1" : "0");
 	rtws_call_number(&call, rtws_rb_new_epoch());
+	if (!self->is_cluster) { /* where each node knows its own subscribers only */
+		rtws_call_name(&call, "rtws:all", rtws_text_of("", 0));
+	}
 	rtws_call_script(&call, RTWS_SCRIPT_BEAT, 3, on_beat, self);
 }
 

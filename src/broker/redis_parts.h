@@ -180,9 +180,12 @@ struct rtws_broker_redis {
 	uint32_t epoch;      /* of Redis */
 	uint32_t boot_epoch; /* of what is not kept */
 	uint64_t numbers;
-	uint64_t told_to; /* what has a number up to this one is delivered here already */
-	uint64_t time_us; /* of our newest publication */
-	uint64_t servers; /* that live */
+	uint64_t told_to;  /* what has a number up to this one is delivered here already */
+	uint64_t time_us;  /* of our newest publication */
+	uint64_t servers;  /* that live */
+	int64_t listeners; /* of these, those that hear Redis now; -1: unknown */
+	int64_t peers;     /* how many those were while we were up */
+	uint64_t back_ms;  /* since when we hear it again */
 	uint64_t complained_ms;
 	uint64_t reaps_from_ms; /* not before: others may be on their way back */
 	rtws_timer_t beat;
@@ -376,6 +379,8 @@ void rtws_rb_presence_leave_all(rtws_broker_redis_t *self);
 
 /* From one sign of life to the next. */
 uint32_t rtws_rb_beat_ms(const rtws_broker_redis_t *self);
+/* After which a server is dead. */
+uint32_t rtws_rb_silence_ms(const rtws_broker_redis_t *self);
 void rtws_rb_beat(rtws_broker_redis_t *self);
 void rtws_rb_farewell(rtws_broker_redis_t *self, rtws_redis_done_fn done);
 

@@ -236,8 +236,9 @@ static const char members[] = NOW NUMBER
 /*
  * A sign of life. KEYS: servers (sorted set: name to when it is dead without another one, ms), who
  * takes ws:messages, position. ARGV: 1 the server, 2 how long this sign counts (ms), 3 does it want
- * to take ws:messages, 4 an epoch
- * Returns was it known to live, does it take ws:messages, epoch, how many servers, the dead...
+ * to take ws:messages, 4 an epoch, [5 a channel that all servers subscribe to]
+ * Returns was it known to live, does it take ws:messages, epoch, how many servers, how many of them
+ * hear that channel (-1: nobody knows), the dead...
  */
 static const char beat[] =
 	"local time = redis.call('TIME')\n"
@@ -251,8 +252,9 @@ static const char beat[] =
 	"  redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])\n"
 	"  taker = ARGV[1]\n"
 	"end\n"
+	"local heard = ARGV[5] and redis.pcall('PUBSUB', 'NUMSUB', ARGV[5]) or {}\n"
 	"local result = {lives and 1 or 0, taker == ARGV[1] and 1 or 0,\n"
-	"  redis.call('HGET', KEYS[3], 'epoch'), redis.call('ZCARD', KEYS[1])}\n"
+	"  redis.call('HGET', KEYS[3], 'epoch'), redis.call('ZCARD', KEYS[1]), heard[2] or -1}\n"
 	"for _, dead in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, 16)) do\n"
 	"  result[#result + 1] = dead\n"
 	"end\n"
