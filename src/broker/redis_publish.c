@@ -142,11 +142,15 @@ void rtws_rb_publish_echo(rtws_broker_redis_t *self, rtws_text_t channel,
 						  const rtws_envelope_t *envelope)
 {
 	rtws_sent_t *sent = rtws_table_find(&self->by_number, envelope->number);
+	rtws_envelope_t unexpected = *envelope;
 	rtws_publication_t *pub;
 
 	if (sent == NULL) { /* it was not expected back; or it is from before an island */
+		if (!self->is_up) { /* it counts as heard when Redis is back: now, or never */
+			unexpected.flags &= ~(unsigned) RTWS_ENVELOPE_KEPT;
+		}
 		if (envelope->number > self->told_to) {
-			rtws_rb_publish_foreign(self, channel, envelope);
+			rtws_rb_publish_foreign(self, channel, &unexpected);
 		}
 		return;
 	}

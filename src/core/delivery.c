@@ -126,14 +126,21 @@ static uint32_t deliver(rtws_channel_t *channel, rtws_publication_t *pub)
 	return reached;
 }
 
+/*
+ * A subscription may stand before the broker says that it is back. What it brings from a history
+ * until then is fetched with what was missed before it; now it would come out of its turn, and its
+ * position would hide the gap.
+ */
+static bool comes_later(const rtws_channels_t *channels, const rtws_publication_t *pub)
+{
+	return channels->is_away && pub->is_kept;
+}
+
 uint32_t rtws_channels_deliver(void *app, rtws_publication_t *pub)
 {
 	rtws_channels_t *channels = app;
 	rtws_channel_t *channel = rtws_channels_find(channels, pub->channel);
-	/* of what is missed, with what came before it: when that has been fetched */
-	bool is_early =
-		channels->is_away && pub->is_kept && channel != NULL && rtws_channel_is_mendable(channel);
-	uint32_t reached = channel != NULL && !is_early ? deliver(channel, pub) : 0;
+	uint32_t reached = channel != NULL && !comes_later(channels, pub) ? deliver(channel, pub) : 0;
 
 	channels->published++;
 	channels->delivered += reached;

@@ -653,6 +653,30 @@ static int gaps_are_mended_from_the_history(void)
 	return 0;
 }
 
+/* Subscriptions may stand before everything does: what they bring then is no sign that nothing was
+ * missed. */
+static int what_comes_before_it_is_back_comes_in_its_turn(void)
+{
+	begin(true);
+	say("{\"action\":\"subscribe\",\"channel\":\"c\"}");
+	publish_numbers(1, 1);
+	answer_all();
+	CHECK(strcmp(got(&peer), "subscribed 1 ") == 0);
+	later.base.events->down(later.base.app, "test");
+	later.is_deaf = true;
+	publish_numbers(2, 3);
+	later.is_deaf = false;
+	publish_numbers(4, 4);
+	answer_all();
+	CHECK(strcmp(got(&peer), "") == 0);
+	later.base.events->up(later.base.app);
+	publish_numbers(5, 5);
+	answer_all();
+	CHECK(strcmp(got(&peer), "2 3 4 5 ") == 0);
+	end();
+	return 0;
+}
+
 static int gaps_that_cannot_be_mended_are_told(void)
 {
 	begin(true);
@@ -907,6 +931,7 @@ int main(void)
 		{ NAMED(watches_and_counts_are_balanced) },
 		{ NAMED(gaps_are_told_where_nothing_is_kept) },
 		{ NAMED(gaps_are_mended_from_the_history) },
+		{ NAMED(what_comes_before_it_is_back_comes_in_its_turn) },
 		{ NAMED(gaps_that_cannot_be_mended_are_told) },
 		{ NAMED(reserved_names_are_refused) },
 		{ NAMED(letters_reach_their_user_and_nobody_else) },
