@@ -7,6 +7,8 @@ const OPTIONS = {
   WebSocket: Socket, timeout: 2, ping: 1, backoff: { min: 0.1, max: 1 }, queue: { size: 1000, time: 240 },
 };
 
+const AGAIN_S = 8; // from when Redis was killed until all servers have told it of their members, at most
+
 /** choose() gives the port of the next connection. */
 const clientOf = (choose) => {
   const rtws = new Rtws(() => `ws://127.0.0.1:${choose()}/channels`, OPTIONS);
@@ -109,16 +111,18 @@ export class Publisher {
 /** Member of a room, who looks at the others. What is wrong is noted when it is seen. */
 export class Member {
   known = new Set();
-  seen = { join: 0, leave: 0, state: 0, gap: 0 };
-  wrong = [];
+  seen = { join: 0, leave: 0, state: 0, gap: 0, incomplete: 0 };
+  wrong = []; // { at, line }
   left = []; // { at, id }
   #rtws;
   #room = null;
   #unsure = 0; // until then, changes may be known already
   #history = [];
+  #redis;
 
-  constructor(name, channel, choose) {
+  constructor(name, channel, choose, redis) {
     this.name = name;
+    this.#redis = redis;
     this.channel = channel;
     this.#rtws = clientOf(choose);
   }
@@ -135,6 +139,7 @@ export class Member {
         this.seen.state++;
         this.known = new Set(members.keys());
         this.#note('state', [...this.known].join(' '));
+        this.#redis.emptied.some((at) => now() - at < AGAIN_S) && this.#askAgain(room);
         done();
       });
       room.on('join', ({ id }) => this.#change('join', id));
@@ -168,7 +173,7 @@ export class Member {
     this.#note(type, id);
     this.seen[type]++;
     if (isThere === (type === 'join') && now() > this.#unsure) {
-      this.wrong.push(`${now().toFixed(1)}: ${this.name} was told twice of the ${type} of ${id} (before: ${this.#history.slice(-8).join('; ')})`);
+      this.wrong.push({ at: now(), line: `${now().toFixed(1)}: ${this.name} was told twice of the ${type} of ${id} (before: ${this.#history.slice(-8).join('; ')})` });
     }
     this.known[type === 'join' ? 'add' : 'delete'](id);
     if (type === 'leave') {
@@ -176,22 +181,39 @@ export class Member {
     }
   }
 
-  /** What it knows may be old: asks, as any program would have to. */
-  async #afterGap() {
-    const room = this.#room;
+  /** What it knows may be old, and changes may have come before the word of the gap: asks, as any program would have to. */
+  #afterGap() {
     this.seen.gap++;
+    this.wrong = this.wrong.filter(({ at }) => at < now() - 1);
     this.#unsure = Infinity;
     this.#note('gap', '');
+    this.#askUntilAnswered(this.#room).then(() => { this.#unsure = now() + 1; });
+    this.#redis.emptied.some((at) => now() - at < AGAIN_S) && this.#askAgain(this.#room);
+  }
+
+  async #askUntilAnswered(room) {
     for (let members; room && room === this.#room; await sleep(0.3)) {
       members = await this.ask().catch(() => null);
       if (members !== null && room === this.#room) {
-        this.known = members;
         this.#note('asked', [...members].join(' '));
-        this.#unsure = now() + 1;
-        return;
+        const before = this.known;
+        this.known = members;
+        return before;
       }
     }
-    this.#unsure = 0;
+    return this.known;
+  }
+
+  /** A Redis that was emptied learns of the members from each server when that is back, and nobody is told of it. */
+  async #askAgain(room) {
+    await sleep(Math.max(...this.#redis.emptied) + AGAIN_S - now());
+    if (room !== this.#room || this.#unsure === Infinity) {
+      return;
+    }
+    this.#unsure = Infinity;
+    const before = await this.#askUntilAnswered(room);
+    this.#unsure = now() + 1;
+    this.seen.incomplete += [...this.known].some((id) => !before.has(id));
   }
 }
 

@@ -64,7 +64,7 @@ async function populate({ clients }, world) {
   const crowd = {
     subscribers: each((i) => new Subscriber(`s${i}`, [...KEPT, ...PASSING], i % 2 ? any : () => world.way[(i >> 1) % world.way.length].port)),
     publishers: each((i) => new Publisher(`p${i}`, world.server[i % world.server.length], [KEPT[i % 2], ...PASSING], world.way[i % world.way.length].port, 0.04)),
-    members: each((i) => new Member(`m${i}`, 'room', any)),
+    members: each((i) => new Member(`m${i}`, 'room', any, world.redis)),
     appender: new Appender(any, 0.05),
   };
   await Promise.all([...crowd.subscribers.map(({ ready }) => ready), ...crowd.members.map((member) => member.join())]);
@@ -123,7 +123,7 @@ async function quiet(crowd, world) {
     appender.sent.at(-1)?.answered === 0 && errors.push(`entry ${appender.sent.length} was not appended 20 s after all was healed`);
     return errors;
   }
-  await sleep(2); // leases of those who were killed
+  await sleep(Math.max(2, 9 - (now() - (world.redis.emptied.at(-1) ?? -9)))); // leases of those who were killed; what Redis has to be told
   await Promise.all(publishers.map((publisher) => Promise.all([...publisher.sent.keys()].map((channel) => publisher.one(channel)))));
   await until(() => subscribers.every((subscriber) => publishers.every((publisher) => [...publisher.sent.keys()]
     .every((channel) => subscriber.newest(channel, publisher.name) === publisher.newest(channel)))), 10);
@@ -138,7 +138,7 @@ async function quiet(crowd, world) {
 async function listsOf(world, present) {
   const lists = {};
   for (const [i, way] of world.way.entries()) {
-    const guest = new Member(`guest${i}`, 'room', () => way.port);
+    const guest = new Member(`guest${i}`, 'room', () => way.port, world.redis);
     await until(async () => {
       const list = lists[`server ${i}`] = await guest.ask().catch(() => null);
       return list?.size === present.size;
