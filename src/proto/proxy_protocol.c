@@ -6,8 +6,11 @@
 
 enum { HEAD = 16 /* of version 2, before the addresses */, TEXT_PARTS = 4 };
 
-static const uint8_t signature[12] = "\r\n\r\n\0\r\nQUIT\n";
-static const uint8_t word[6] = "PROXY ";
+/* an array without room for the NUL of a string is a warning of newer compilers */
+static const uint8_t signature[] = {
+	'\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n'
+};
+static const uint8_t word[] = { 'P', 'R', 'O', 'X', 'Y', ' ' };
 
 /* ---- version 1 ------------------------------------------------------------------------------ */
 

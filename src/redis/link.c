@@ -118,7 +118,7 @@ void rtws_redis_link_break(rtws_redis_link_t *link, rtws_redis_outcome_t outcome
 {
 	rtws_redis_requests_t due = link->due, waiting = { NULL, NULL };
 	uint64_t sent = link->sent;
-	char why[RTWS_REDIS_REASON_MAX - 120], where[120];
+	char where[120], why[RTWS_REDIS_REASON_MAX - sizeof(where) - 1]; /* ": " and one NUL less */
 	va_list args;
 
 	if (link->is_gone || link->state == RTWS_REDIS_LINK_RESTING) {
