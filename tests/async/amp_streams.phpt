@@ -7,7 +7,7 @@ rtws
 require __DIR__ . '/../inc/vendor.inc';
 require __DIR__ . '/../inc/redis.inc';
 skip_without('amphp/socket');
-TestRedis::skipIfMissing();
+TestRedis::skipIfNoServer();
 ?>
 --FILE--
 <?php

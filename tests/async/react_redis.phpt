@@ -7,7 +7,7 @@ rtws
 require __DIR__ . '/../inc/vendor.inc';
 require __DIR__ . '/../inc/redis.inc';
 skip_without('clue/redis-react', 'react/async');
-TestRedis::skipIfMissing();
+TestRedis::skipIfNoServer();
 ?>
 --FILE--
 <?php

@@ -2,6 +2,11 @@
 cluster: bad values of the option redis are refused by name, and no message has a password in it
 --EXTENSIONS--
 rtws
+--SKIPIF--
+<?php
+require __DIR__ . '/../inc/redis.inc';
+TestRedis::skipIfBuiltWithout();
+?>
 --FILE--
 <?php
 use Rtws\RtServer;

@@ -4,11 +4,8 @@ Rtws\Redis: a DSN or option that cannot be meant is named, never the password
 rtws
 --SKIPIF--
 <?php
-try {
-    new Rtws\Redis('redis://h');
-} catch (Rtws\IllegalState $e) {
-    die('skip built without Redis');
-}
+require __DIR__ . '/../inc/redis.inc';
+TestRedis::skipIfBuiltWithout();
 ?>
 --FILE--
 <?php
