@@ -239,6 +239,7 @@ if test "$PHP_RTWS" != "no"; then
       src/php/options.c
       src/php/output.c
       src/php/presence_class.c
+      src/php/publication_class.c
       src/php/ratchet_connection.c
       src/php/rate_options.c
       src/php/redis_calls.c
