@@ -74,6 +74,7 @@ if test "$PHP_RTWS" != "no"; then
       src/util/memory.c
       src/util/message.c
       src/util/notify.c
+      src/util/random.c
       src/util/rate.c
       src/util/shared.c
       src/util/table.c

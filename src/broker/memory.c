@@ -1,11 +1,10 @@
 #include "broker/memory.h"
 
-#include "util/clock.h"
 #include "util/error.h"
+#include "util/random.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #define SWEEP_S 1.0
 
@@ -155,8 +154,6 @@ rtws_broker_t *rtws_broker_memory_create(const rtws_broker_events_t *events, voi
 		.ops = &ops, .streams = &rtws_memory_stream_ops, .events = events, .app = app
 	};
 	self->seen_end = &self->seen_first;
-	if (getrandom(&self->epoch, sizeof(self->epoch), 0) != sizeof(self->epoch)) {
-		self->epoch = (uint32_t) rtws_clock_us();
-	}
+	self->epoch = (uint32_t) rtws_random();
 	return &self->base;
 }

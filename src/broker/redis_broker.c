@@ -4,26 +4,19 @@
 #include "util/clock.h"
 #include "util/error.h"
 #include "util/log.h"
+#include "util/random.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 enum { COMPLAINT_MS = 10000, FAREWELL_MS = 500, OTHERS_MS = 500 };
 
 static const double OTHERS_AGAIN_S = 0.05;
 
-static uint64_t random_number(void)
-{
-	uint64_t number;
-
-	return getrandom(&number, sizeof(number), 0) == sizeof(number) ? number : rtws_clock_us();
-}
-
 uint32_t rtws_rb_new_epoch(void)
 {
-	return (uint32_t) random_number() | 1;
+	return (uint32_t) rtws_random() | 1;
 }
 
 uint32_t rtws_rb_epoch(const rtws_broker_redis_t *self)
@@ -345,7 +338,7 @@ static int name_it(rtws_broker_redis_t *self, const char *server_id)
 		return RTWS_E_NOMEM;
 	}
 	self->prefix_len = strlen(self->prefix);
-	snprintf(self->name, size, "%s-%016llx", server_id, (unsigned long long) random_number());
+	snprintf(self->name, size, "%s-%016llx", server_id, (unsigned long long) rtws_random());
 	return 0;
 }
 

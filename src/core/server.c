@@ -9,12 +9,12 @@
 #include "util/error.h"
 #include "util/log.h"
 #include "util/memory.h"
+#include "util/random.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/random.h>
 
 /* ---- open connections ------------------------------------------------------------------------ */
 
@@ -247,13 +247,6 @@ static void start_keep_alive(rtws_server_t *server)
 /* ---- life -------------------------------------------------------------------------------------
  */
 
-static void draw_boot(rtws_server_t *server)
-{
-	if (getrandom(&server->boot, sizeof(server->boot), 0) != sizeof(server->boot)) {
-		server->boot = (uint32_t) rtws_clock_us();
-	}
-}
-
 rtws_server_t *rtws_server_create(rtws_settings_t *settings, const rtws_hooks_t *hooks, void *app)
 {
 	rtws_server_t *server = calloc(1, sizeof(*server));
@@ -271,13 +264,13 @@ rtws_server_t *rtws_server_create(rtws_settings_t *settings, const rtws_hooks_t 
 		free(server);
 		return NULL;
 	}
-	draw_boot(server);
+	server->boot = (uint32_t) rtws_random();
 	return server;
 }
 
 void rtws_server_become(rtws_server_t *server)
 {
-	draw_boot(server);
+	server->boot = (uint32_t) rtws_random();
 }
 
 void rtws_server_destroy(rtws_server_t *server)

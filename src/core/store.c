@@ -1,10 +1,10 @@
 #include "core/store_parts.h"
 
 #include "util/error.h"
+#include "util/random.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 enum { STRIPES_MAX = 64 };
 
@@ -115,9 +115,7 @@ int rtws_store_create(const rtws_store_layout_t *layout, rtws_store_t **out)
 	if (store->copy != NULL) {
 		error = map(store, &m);
 	}
-	if (error == 0 && getrandom(&store->seed, sizeof(store->seed), 0) != sizeof(store->seed)) {
-		error = RTWS_E_SYSTEM;
-	}
+	store->seed = rtws_random();
 	if (error != 0) {
 		rtws_store_destroy(store);
 		return error;

@@ -5,13 +5,13 @@
 #include "redis/inside.h"
 
 #include "util/clock.h"
+#include "util/random.h"
 
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -90,12 +90,7 @@ static void fail_due(rtws_redis_requests_t *due, uint64_t sent, rtws_redis_outco
 /* Between half of it and all of it: those who lost their server together do not come together. */
 static uint32_t jittered(uint32_t ms)
 {
-	uint32_t number = 0;
-
-	if (getrandom(&number, sizeof(number), GRND_NONBLOCK) != sizeof(number)) {
-		number = (uint32_t) rtws_clock_us();
-	}
-	return ms / 2 + number % (ms - ms / 2 + 1);
+	return ms / 2 + (uint32_t) (rtws_random() % (ms - ms / 2 + 1));
 }
 
 static void rest(rtws_redis_link_t *link)

@@ -1,9 +1,10 @@
 #include "transport/clients.h"
 
+#include "util/random.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 void rtws_clients_init(rtws_clients_t *clients, uint32_t sockets_max, uint32_t rate_count,
 					   uint32_t rate_ms)
@@ -12,9 +13,7 @@ void rtws_clients_init(rtws_clients_t *clients, uint32_t sockets_max, uint32_t r
 	clients->sockets_max = sockets_max;
 	clients->rate_count = rate_count;
 	clients->rate_ms = rate_ms;
-	if (getrandom(&clients->seed, sizeof(clients->seed), GRND_NONBLOCK) < 0) {
-		clients->seed = (uint64_t) (uintptr_t) clients;
-	}
+	clients->seed = rtws_random();
 }
 
 void rtws_clients_clear(rtws_clients_t *clients)

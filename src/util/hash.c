@@ -1,8 +1,8 @@
 #include "util/hash.h"
 
+#include "util/random.h"
+
 #include <string.h>
-#include <sys/random.h>
-#include <time.h>
 
 static uint64_t secret[2];
 
@@ -11,13 +11,8 @@ static const uint64_t spread[2] = { UINT64_C(0x9e3779b97f4a7c15), UINT64_C(0xd6e
 
 static void make_secret(void)
 {
-	if (getrandom(secret, sizeof(secret), 0) != sizeof(secret)) {
-		struct timespec t;
-
-		clock_gettime(CLOCK_MONOTONIC, &t);
-		secret[1] = (uint64_t) t.tv_nsec * spread[0] ^ (uint64_t) (uintptr_t) &t;
-	}
-	secret[0] |= 1; /* not zero: made */
+	secret[0] = rtws_random() | 1; /* not zero: made */
+	secret[1] = rtws_random();
 }
 
 /* A product of 128 bits, folded: each bit of it depends on all below. */
