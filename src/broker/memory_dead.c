@@ -8,17 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static rtws_text_t put(char **at, rtws_text_t text)
-{
-	rtws_text_t copy = { *at, text.len };
-
-	if (text.len > 0) {
-		memcpy(*at, text.at, text.len);
-	}
-	*at += text.len;
-	return copy;
-}
-
 static rtws_buried_t *make_letter(const rtws_claim_t *claim, rtws_text_t why)
 {
 	const rtws_kept_entry_t *entry = claim->entry;
@@ -35,10 +24,10 @@ static rtws_buried_t *make_letter(const rtws_claim_t *claim, rtws_text_t why)
 							   .attempts = claim->attempt,
 							   .time_ms = rtws_clock_wall_ms(),
 							   .kind = entry->kind };
-	letter->group = put(&at, group);
-	letter->order = put(&at, entry->order);
-	letter->data = put(&at, entry->data);
-	letter->error = put(&at, why);
+	letter->group = rtws_text_put(&at, group);
+	letter->order = rtws_text_put(&at, entry->order);
+	letter->data = rtws_text_put(&at, entry->data);
+	letter->error = rtws_text_put(&at, why);
 	return letter;
 }
 

@@ -275,17 +275,6 @@ void rtws_rb_streams_up(rtws_broker_redis_t *self)
 
 /* ---- life ------------------------------------------------------------------------------------ */
 
-static rtws_text_t keep(char **at, rtws_text_t text)
-{
-	rtws_text_t copy = { *at, text.len };
-
-	if (text.len > 0) {
-		memcpy(*at, text.at, text.len);
-	}
-	*at += text.len;
-	return copy;
-}
-
 rtws_consumer_t *rtws_rb_open_consumer(rtws_broker_t *broker, const rtws_consumer_terms_t *terms,
 									   rtws_entry_fn entry, void *context)
 {
@@ -311,10 +300,11 @@ rtws_consumer_t *rtws_rb_open_consumer(rtws_broker_t *broker, const rtws_consume
 	consumer->base = (rtws_consumer_t){ .entry = entry, .context = context };
 	consumer->self = self;
 	consumer->terms = *terms;
-	consumer->terms.stream = keep(&at, terms->stream);
-	consumer->terms.group = keep(&at, terms->group);
-	consumer->name = keep(&at, (rtws_text_t){ name, strlen(name) });
-	consumer->wake = keep(&at, (rtws_text_t){ (const char *) call.made.bytes, call.made.len });
+	consumer->terms.stream = rtws_text_put(&at, terms->stream);
+	consumer->terms.group = rtws_text_put(&at, terms->group);
+	consumer->name = rtws_text_put(&at, (rtws_text_t){ name, strlen(name) });
+	consumer->wake =
+		rtws_text_put(&at, (rtws_text_t){ (const char *) call.made.bytes, call.made.len });
 	rtws_buffer_clear(&call.made);
 	consumer->next = self->consumers;
 	consumer->prev = &self->consumers;

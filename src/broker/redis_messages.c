@@ -17,38 +17,13 @@ static rtws_text_t pattern_of(const rtws_wire_t *wire)
 
 /* ---- who hears what -------------------------------------------------------------------------- */
 
-/* As in Redis, with '*' only. */
-static bool matches(rtws_text_t pattern, rtws_text_t name)
-{
-	size_t p = 0, n = 0, star = SIZE_MAX, taken = 0;
-
-	while (n < name.len) {
-		if (p < pattern.len && pattern.at[p] == '*') {
-			star = p++;
-			taken = n;
-		} else if (p < pattern.len && pattern.at[p] == name.at[n]) {
-			p++;
-			n++;
-		} else if (star != SIZE_MAX) {
-			p = star + 1;
-			n = ++taken;
-		} else {
-			return false;
-		}
-	}
-	while (p < pattern.len && pattern.at[p] == '*') {
-		p++;
-	}
-	return p == pattern.len;
-}
-
 uint32_t rtws_rb_echoes(const rtws_broker_redis_t *self, rtws_text_t channel)
 {
 	const rtws_wire_t *wire = rtws_wire_find(self, RTWS_WIRE_CHANNEL, "", channel);
 	uint32_t count = wire != NULL && wire->stands ? 1 : 0;
 
 	for (wire = self->patterns; wire != NULL; wire = wire->next) {
-		count += wire->stands && matches(pattern_of(wire), channel) ? 1 : 0;
+		count += wire->stands && rtws_pattern_matches(pattern_of(wire), channel) ? 1 : 0;
 	}
 	return count;
 }
@@ -148,7 +123,7 @@ static bool is_first(const rtws_broker_redis_t *self, const rtws_redis_message_t
 			memcmp(wire->name, message->pattern.at, wire->len) == 0) {
 			return true;
 		}
-		if (wire->stands && matches(pattern_of(wire), channel)) {
+		if (wire->stands && rtws_pattern_matches(pattern_of(wire), channel)) {
 			return false;
 		}
 	}

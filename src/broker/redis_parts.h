@@ -210,11 +210,6 @@ struct rtws_broker_redis {
 	uint32_t settling;                /* commands of theirs on their way */
 };
 
-static inline rtws_text_t rtws_text_of(const char *at, size_t len)
-{
-	return (rtws_text_t){ at, len };
-}
-
 /* ---- redis_broker.c -------------------------------------------------------------------------- */
 
 /* Redis cannot be reached; returns at once when that is known. */

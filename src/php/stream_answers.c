@@ -10,17 +10,6 @@
 #include <stdlib.h>
 #include <zend_exceptions.h>
 
-static rtws_text_t put(char **at, rtws_text_t text)
-{
-	rtws_text_t copy = { *at, text.len };
-
-	if (text.len > 0) {
-		memcpy(*at, text.at, text.len);
-	}
-	*at += text.len;
-	return copy;
-}
-
 /* ---- an entry's id --------------------------------------------------------------------------- */
 
 struct rtws_php_appended {
@@ -103,11 +92,11 @@ static rtws_dead_letter_t *copy_letters(const rtws_dead_letter_t *letters, uint3
 	at = (char *) &copies[count];
 	for (uint32_t i = 0; i < count; i++) {
 		copies[i] = letters[i];
-		copies[i].id = put(&at, letters[i].id);
-		copies[i].group = put(&at, letters[i].group);
-		copies[i].order = put(&at, letters[i].order);
-		copies[i].data = put(&at, letters[i].data);
-		copies[i].error = put(&at, letters[i].error);
+		copies[i].id = rtws_text_put(&at, letters[i].id);
+		copies[i].group = rtws_text_put(&at, letters[i].group);
+		copies[i].order = rtws_text_put(&at, letters[i].order);
+		copies[i].data = rtws_text_put(&at, letters[i].data);
+		copies[i].error = rtws_text_put(&at, letters[i].error);
 	}
 	return copies;
 }
@@ -199,7 +188,7 @@ static rtws_group_info_t *copy_groups(const rtws_group_info_t *groups, uint32_t 
 	at = (char *) &copies[count];
 	for (uint32_t i = 0; i < count; i++) {
 		copies[i] = groups[i];
-		copies[i].name = put(&at, groups[i].name);
+		copies[i].name = rtws_text_put(&at, groups[i].name);
 	}
 	return copies;
 }
