@@ -10,6 +10,7 @@
 #include "broker/redis_broker.h"
 #include "broker/redis_envelope.h"
 #include "broker/redis_scripts.h"
+#include "broker/waiters.h"
 #include "util/map.h"
 #include "util/table.h"
 
@@ -32,15 +33,6 @@ typedef struct rtws_heard {
 	uint64_t origin; /* hash of its name */
 	uint64_t number;
 } rtws_heard_t;
-
-typedef struct rtws_waiter rtws_waiter_t;
-
-/* Whom to tell that it is done. */
-struct rtws_waiter {
-	rtws_waiter_t *next;
-	rtws_done_fn done;
-	void *arg;
-};
 
 typedef struct rtws_wire rtws_wire_t;
 

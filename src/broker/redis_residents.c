@@ -72,12 +72,7 @@ rtws_resident_t *rtws_resident_get(rtws_broker_redis_t *self, rtws_text_t channe
 
 static void free_resident(rtws_resident_t *resident)
 {
-	while (resident->waiters != NULL) {
-		rtws_waiter_t *waiter = resident->waiters;
-
-		resident->waiters = waiter->next;
-		free(waiter);
-	}
+	rtws_waiters_clear(&resident->waiters);
 	free(resident->info);
 	free(resident);
 }
@@ -137,16 +132,10 @@ void rtws_resident_make_dirty(rtws_resident_t *resident)
 
 void rtws_resident_answer(rtws_resident_t *resident, int error)
 {
-	rtws_waiter_t *waiter;
-
 	if (error == 0) {
 		resident->waiting = 0;
 	}
-	while ((waiter = resident->waiters) != NULL) {
-		resident->waiters = waiter->next;
-		waiter->done(waiter->arg, error);
-		free(waiter);
-	}
+	rtws_waiters_tell(&resident->waiters, error);
 }
 
 /* ---- what is known of one ---- */
@@ -173,19 +162,12 @@ int rtws_resident_set_info(rtws_resident_t *resident, rtws_text_t info)
 
 int rtws_resident_wait(rtws_resident_t *resident, rtws_done_fn done, void *arg)
 {
-	rtws_waiter_t **place = &resident->waiters;
-	rtws_waiter_t *waiter = malloc(sizeof(*waiter));
+	int error = rtws_waiters_add(&resident->waiters, done, arg);
 
-	if (waiter == NULL) {
-		return RTWS_E_NOMEM;
+	if (error == 0) {
+		resident->waiting++;
 	}
-	*waiter = (rtws_waiter_t){ NULL, done, arg };
-	while (*place != NULL) {
-		place = &(*place)->next;
-	}
-	*place = waiter;
-	resident->waiting++;
-	return 0;
+	return error;
 }
 
 /* ---- telling --------------------------------------------------------------------------------- */

@@ -15,12 +15,7 @@ static rtws_text_t name_of(const rtws_wire_t *wire)
 
 static void free_wire(rtws_wire_t *wire)
 {
-	while (wire->waiters != NULL) {
-		rtws_waiter_t *waiter = wire->waiters;
-
-		wire->waiters = waiter->next;
-		free(waiter);
-	}
+	rtws_waiters_clear(&wire->waiters);
 	free(wire->heard);
 	free(wire);
 }
@@ -39,33 +34,6 @@ static rtws_wire_t *make_wire(rtws_broker_redis_t *self, rtws_text_t name, rtws_
 	return wire;
 }
 
-static int add_waiter(rtws_wire_t *wire, rtws_done_fn done, void *arg)
-{
-	rtws_waiter_t **place = &wire->waiters;
-	rtws_waiter_t *waiter = malloc(sizeof(*waiter));
-
-	if (waiter == NULL) {
-		return RTWS_E_NOMEM;
-	}
-	*waiter = (rtws_waiter_t){ NULL, done, arg };
-	while (*place != NULL) {
-		place = &(*place)->next;
-	}
-	*place = waiter;
-	return 0;
-}
-
-static void tell_waiters(rtws_wire_t *wire, int error)
-{
-	rtws_waiter_t *waiter;
-
-	while ((waiter = wire->waiters) != NULL) {
-		wire->waiters = waiter->next;
-		waiter->done(waiter->arg, error);
-		free(waiter);
-	}
-}
-
 static void on_subscribed(void *arg, const rtws_redis_result_t *result)
 {
 	rtws_wire_t *wire = arg;
@@ -76,7 +44,7 @@ static void on_subscribed(void *arg, const rtws_redis_result_t *result)
 		failed = true;
 	}
 	wire->stands = !failed && wire->uses != 0;
-	tell_waiters(wire, failed ? RTWS_E_BROKER : 0);
+	rtws_waiters_tell(&wire->waiters, failed ? RTWS_E_BROKER : 0);
 	wire->is_pending = false; /* not before: a waiter may give the wire up */
 	if (wire->uses == 0) {
 		free_wire(wire);
@@ -241,7 +209,8 @@ static void watch(rtws_broker_redis_t *self, unsigned use, const char *kind, rtw
 		done(arg, RTWS_E_BROKER);
 		return;
 	}
-	if (add_waiter(wire, done, arg) != 0) { /* it is watched, only nobody waits for that */
+	if (rtws_waiters_add(&wire->waiters, done, arg) !=
+		0) { /* it is watched, only nobody waits for that */
 		done(arg, RTWS_E_NOMEM);
 	}
 	if (is_new) {
