@@ -116,6 +116,7 @@ if test "$PHP_RTWS" != "no"; then
       src/broker/hub_wire.c
       src/broker/hub_worker.c
       src/broker/hub_worker_streams.c
+      src/broker/letter.c
       src/broker/memory.c
       src/broker/memory_claims.c
       src/broker/memory_dead.c
@@ -141,6 +142,7 @@ if test "$PHP_RTWS" != "no"; then
       src/broker/redis_stream_scripts.c
       src/broker/redis_streams.c
       src/broker/redis_watch.c
+      src/broker/waiters.c
       src/proto/channel_protocol.c
       src/proto/forwarded.c
       src/proto/http_chunked.c

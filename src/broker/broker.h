@@ -50,6 +50,9 @@ typedef struct rtws_letter {
 	rtws_text_t data;
 } rtws_letter_t;
 
+/* The part of a connection's id that names its process; empty when it is no such id. */
+rtws_text_t rtws_letter_process(rtws_text_t address);
+
 /* What a channel keeps. */
 typedef struct rtws_history_terms {
 	uint32_t size;   /* publications; 0: no history */

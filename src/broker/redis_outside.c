@@ -256,14 +256,6 @@ static rtws_text_t read_id(rtws_text_t value, char out[ID_MAX])
 	return value.at != NULL && rtws_json_integer(value, &number) ? value : rtws_text_of(NULL, 0);
 }
 
-/* The part of a connection's id that names its process; empty when it is no such id. */
-static rtws_text_t process_of(rtws_text_t id)
-{
-	const char *dash = memrchr(id.at, '-', id.len);
-
-	return rtws_text_of(id.at, dash != NULL ? (size_t) (dash - id.at) : 0);
-}
-
 void rtws_rb_outside_letter(rtws_broker_redis_t *self, rtws_text_t payload)
 {
 	char client[ID_MAX], conn[ID_MAX];
@@ -290,7 +282,7 @@ void rtws_rb_outside_letter(rtws_broker_redis_t *self, rtws_text_t payload)
 	if (errand == NULL) {
 		return;
 	}
-	to.name = process_of(rtws_text_of(errand->text, errand->id_len));
+	to.name = rtws_letter_process(rtws_text_of(errand->text, errand->id_len));
 	if (to.name.len > 0) {
 		run_errand(errand, to, conn_id.at != NULL ? on_user : on_connection, errand);
 	} else if (conn_id.at == NULL) {

@@ -118,23 +118,6 @@ uint64_t rtws_users_deliver(rtws_server_t *server, const rtws_letter_t *letter)
 
 /* ---- letters that go ------------------------------------------------------------------------- */
 
-/* The part of a connection's id that names its process; empty when it is no such id. */
-static rtws_text_t process_of(rtws_text_t id)
-{
-	const char *dash = id.len > 0 ? memrchr(id.at, '-', id.len) : NULL;
-	const char *end = id.at + id.len;
-
-	if (dash == NULL || dash == id.at || dash + 1 == end) {
-		return (rtws_text_t){ NULL, 0 };
-	}
-	for (const char *at = dash + 1; at < end; at++) {
-		if (*at < '0' || *at > '9') {
-			return (rtws_text_t){ NULL, 0 };
-		}
-	}
-	return (rtws_text_t){ id.at, (size_t) (dash - id.at) };
-}
-
 typedef struct {
 	rtws_server_t *server;
 	rtws_reached_fn done;
@@ -170,7 +153,7 @@ void rtws_server_send_to(rtws_server_t *server, rtws_text_t id, rtws_data_kind_t
 {
 	rtws_letter_t letter = { .address = id, .kind = kind, .data = data };
 	rtws_broker_t *broker = server->channels.broker;
-	rtws_text_t process = process_of(id);
+	rtws_text_t process = rtws_letter_process(id);
 	errand_t *errand;
 
 	if (process.len == 0) {
