@@ -92,11 +92,6 @@ typedef struct {
 
 static void init_given(given_t *given, const rtws_rules_t *rules)
 {
-	ZVAL_UNDEF(&given->history);
-	ZVAL_UNDEF(&given->publish);
-	ZVAL_UNDEF(&given->subscribe);
-	ZVAL_UNDEF(&given->presence);
-	ZVAL_UNDEF(&given->conflate);
 	given->state = rules->presence_page;
 	given->batch_ms = rules->presence_batch_ms;
 	given->delta = rules->delta;
@@ -168,7 +163,6 @@ bool rtws_php_read_rules(HashTable *options, const char *path, rtws_rules_t *rul
 	const rtws_option_t known[] = { GIVEN(given), { "rate", RTWS_OPTION_ANY, &rate, 0, 0 } };
 
 	init_given(&given, rules);
-	ZVAL_UNDEF(&rate);
 	return rtws_options_read(options, path, known, COUNT(known)) &&
 		   rtws_php_read_rate(&rate, "rate", &rules->rate) &&
 		   take_given(&given, path, rules, &rules->permits);
@@ -258,11 +252,6 @@ bool rtws_php_read_channels_options(rtws_php_server_t *self, rtws_php_handlers_t
 	};
 
 	init_given(&given, &book->general);
-	ZVAL_UNDEF(&namespaces);
-	ZVAL_UNDEF(&ping);
-	ZVAL_UNDEF(&handshake);
-	ZVAL_UNDEF(&open);
-	ZVAL_UNDEF(&close);
 	if (!rtws_php_read_ws_options(handlers, endpoint, options, known, COUNT(known))) {
 		return false;
 	}

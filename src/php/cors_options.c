@@ -73,10 +73,6 @@ static bool read_array(HashTable *given, rtws_cors_t *cors)
 		{ "max_age", RTWS_OPTION_INT, &max_age, 0, 366 * 86400.0 },
 	};
 
-	ZVAL_UNDEF(&origins);
-	ZVAL_UNDEF(&methods);
-	ZVAL_UNDEF(&headers);
-	ZVAL_UNDEF(&expose);
 	if (!rtws_options_read(given, "cors.", known, sizeof(known) / sizeof(known[0]))) {
 		return false;
 	}

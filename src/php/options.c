@@ -218,6 +218,11 @@ bool rtws_options_read(HashTable *given, const char *path, const rtws_option_t *
 	zend_ulong index;
 	zval *value;
 
+	for (size_t i = 0; i < count; i++) {
+		if (options[i].type >= RTWS_OPTION_STRING) {
+			ZVAL_UNDEF((zval *) options[i].target);
+		}
+	}
 	ZEND_HASH_FOREACH_KEY_VAL(given, index, key, value)
 	{
 		size_t i = 0;

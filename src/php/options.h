@@ -14,15 +14,15 @@ typedef enum {
 	RTWS_OPTION_INT,     /* uint64_t * */
 	RTWS_OPTION_SECONDS, /* uint32_t *, in milliseconds */
 	RTWS_OPTION_TIMEOUT, /* the same; false is 0 */
-	RTWS_OPTION_STRING,  /* zval *: borrowed */
-	RTWS_OPTION_STRINGS, /* zval *: a string or a list of strings, checked; borrowed */
-	RTWS_OPTION_ANY      /* zval *: borrowed, whatever it is */
+	RTWS_OPTION_STRING,  /* zval *: borrowed, as the following are */
+	RTWS_OPTION_STRINGS, /* zval *: a string or a list of strings, checked */
+	RTWS_OPTION_ANY      /* zval *: whatever it is */
 } rtws_option_type_t;
 
 typedef struct rtws_option {
 	const char *name;
 	rtws_option_type_t type;
-	void *target; /* left alone when the option is not given */
+	void *target; /* when the option is not given: a zval is undefined, else left alone */
 	double min;   /* of numbers */
 	double max;
 } rtws_option_t;

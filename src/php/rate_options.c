@@ -67,8 +67,6 @@ static bool read_named(HashTable *given, const char *path, rtws_rate_limit_t *ou
 		{ "answer", RTWS_OPTION_ANY, &answer, 0, 0 },
 	};
 
-	ZVAL_UNDEF(&mode);
-	ZVAL_UNDEF(&answer);
 	if (!rtws_options_read(given, path, known, COUNT(known)) ||
 		!read_name(path, "mode", &mode, modes, COUNT(modes), "\"bucket\" or \"window\"",
 				   &mode_index) ||

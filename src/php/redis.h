@@ -30,9 +30,8 @@ typedef struct rtws_php_words {
 
 /* ---- redis_options.c ------------------------------------------------------------------------- */
 
-/* Into settings that are initialised. prefix: is there an option of this name? False with an
- * exception. */
-bool rtws_php_read_redis(zval *dsn, HashTable *options, bool prefix, rtws_redis_settings_t *out);
+/* Into settings that are initialised. options may be NULL. False with an exception. */
+bool rtws_php_read_redis(zval *dsn, HashTable *options, rtws_redis_settings_t *out);
 
 /* ---- redis_commands.c ------------------------------------------------------------------------ */
 

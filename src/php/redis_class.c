@@ -211,7 +211,7 @@ ZEND_METHOD(Rtws_Redis, __construct)
 								rtws_redis_missing());
 		RETURN_THROWS();
 	}
-	if (!rtws_php_read_redis(dsn, options, false, &self->settings)) {
+	if (!rtws_php_read_redis(dsn, options, &self->settings)) {
 		rtws_redis_settings_clear(&self->settings);
 		RETURN_THROWS();
 	}

@@ -1,4 +1,4 @@
-/* The DSN and options of Rtws\Redis, and of whatever else is on a Redis. */
+/* The DSN and options of Rtws\Redis. */
 #include "php/redis.h"
 
 #include "php/classes.h"
@@ -7,7 +7,7 @@
 
 #include <zend_exceptions.h>
 
-enum { TEXTS = 7, TLS_TEXTS = 3 };
+enum { TEXTS = 6, TLS_TEXTS = 3 };
 
 static bool fail(int result, const char *error)
 {
@@ -107,9 +107,6 @@ static bool read_tls(zval *value, rtws_redis_settings_t *out)
 		return false;
 	}
 	out->tls = true;
-	for (int i = 0; i < TLS_TEXTS; i++) {
-		ZVAL_UNDEF(&texts[i]);
-	}
 	if (!rtws_options_read(Z_ARRVAL_P(value), "tls.", options,
 						   sizeof(options) / sizeof(options[0]))) {
 		return false;
@@ -122,11 +119,11 @@ static bool read_tls(zval *value, rtws_redis_settings_t *out)
 	return true;
 }
 
-static bool read_options(HashTable *given, bool prefix, rtws_redis_settings_t *out)
+static bool read_options(HashTable *given, rtws_redis_settings_t *out)
 {
-	static const char *const names[TEXTS] = {
-		"sentinel", "user", "password", "sentinel_user", "sentinel_password", "name", "prefix"
-	};
+	static const char *const names[TEXTS] = { "sentinel",          "user",
+											  "password",          "sentinel_user",
+											  "sentinel_password", "name" };
 	zval texts[TEXTS], tls;
 	bool is_cluster = out->kind == RTWS_REDIS_CLUSTER;
 	uint64_t database = out->database;
@@ -146,15 +143,9 @@ static bool read_options(HashTable *given, bool prefix, rtws_redis_settings_t *o
 		{ "retry_min", RTWS_OPTION_SECONDS, &out->retry_min_ms, 0.001, 86400 },
 		{ "retry_max", RTWS_OPTION_SECONDS, &out->retry_max_ms, 0.001, 86400 },
 		{ "wait", RTWS_OPTION_SECONDS, &out->wait_ms, 0, 86400 },
-		{ "prefix", RTWS_OPTION_STRING, &texts[6], 0, 0 },
 	};
-	size_t count = sizeof(options) / sizeof(options[0]);
 
-	for (int i = 0; i < TEXTS; i++) {
-		ZVAL_UNDEF(&texts[i]);
-	}
-	ZVAL_UNDEF(&tls);
-	if (!rtws_options_read(given, "", options, prefix ? count : count - 1)) {
+	if (!rtws_options_read(given, "", options, sizeof(options) / sizeof(options[0]))) {
 		return false;
 	}
 	out->database = (uint32_t) database;
@@ -169,12 +160,12 @@ static bool read_options(HashTable *given, bool prefix, rtws_redis_settings_t *o
 	return read_tls(&tls, out);
 }
 
-bool rtws_php_read_redis(zval *dsn, HashTable *options, bool prefix, rtws_redis_settings_t *out)
+bool rtws_php_read_redis(zval *dsn, HashTable *options, rtws_redis_settings_t *out)
 {
 	char error[RTWS_REDIS_ERROR_MAX];
 	int result;
 
-	if (!read_dsn(dsn, out) || (options != NULL && !read_options(options, prefix, out))) {
+	if (!read_dsn(dsn, out) || (options != NULL && !read_options(options, out))) {
 		return false;
 	}
 	result = rtws_redis_settings_check(out, error);

@@ -104,7 +104,6 @@ static bool read_limits(rtws_php_server_t *self, rtws_settings_t *settings, zval
 		{ "fibers", RTWS_OPTION_INT, &fibers, 1, 1e6 },
 	};
 
-	ZVAL_UNDEF(&rate);
 	if (Z_TYPE_P(value) != IS_ARRAY) {
 		rtws_options_throw("", "limits", "an array", value);
 		return false;
@@ -156,10 +155,6 @@ static bool read_tls(rtws_settings_t *settings, zval *value)
 		{ "kernel", RTWS_OPTION_BOOL, &tls->kernel, 0, 0 },
 	};
 
-	ZVAL_UNDEF(&cert);
-	ZVAL_UNDEF(&key);
-	ZVAL_UNDEF(&ca);
-	ZVAL_UNDEF(&version);
 	if (Z_TYPE_P(value) != IS_ARRAY) {
 		rtws_options_throw("", "tls", "an array with \"cert\" and \"key\"", value);
 		return false;
@@ -299,20 +294,6 @@ bool rtws_php_read_server_options(rtws_php_server_t *self, rtws_settings_t *sett
 		{ "redis", RTWS_OPTION_ANY, &redis, 0, 0 },
 	};
 
-	ZVAL_UNDEF(&origins);
-	ZVAL_UNDEF(&heartbeat);
-	ZVAL_UNDEF(&limits);
-	ZVAL_UNDEF(&cors);
-	ZVAL_UNDEF(&slow);
-	ZVAL_UNDEF(&id);
-	ZVAL_UNDEF(&log);
-	ZVAL_UNDEF(&tls);
-	ZVAL_UNDEF(&compression);
-	ZVAL_UNDEF(&proxies);
-	ZVAL_UNDEF(&rate);
-	ZVAL_UNDEF(&rate_total);
-	ZVAL_UNDEF(&redis);
-	ZVAL_UNDEF(&workers);
 	if (!rtws_options_read(options, "", known, COUNT(known))) {
 		return false;
 	}
@@ -380,15 +361,6 @@ bool rtws_php_read_ws_options(rtws_php_handlers_t *handlers, rtws_endpoint_t *en
 	};
 	rtws_option_t all[COUNT(known) + 16];
 
-	ZVAL_UNDEF(&host);
-	ZVAL_UNDEF(&connection);
-	ZVAL_UNDEF(&origins);
-	ZVAL_UNDEF(&protocols);
-	ZVAL_UNDEF(&compression);
-	ZVAL_UNDEF(&heartbeat);
-	ZVAL_UNDEF(&slow);
-	ZVAL_UNDEF(&rate);
-	ZVAL_UNDEF(&rate_total);
 	memcpy(all, known, sizeof(known));
 	if (count > 0) {
 		memcpy(all + COUNT(known), more, count * sizeof(*more));
@@ -419,7 +391,6 @@ bool rtws_php_read_http_options(rtws_endpoint_t *endpoint, HashTable *options)
 		{ "cors", RTWS_OPTION_ANY, &cors, 0, 0 },
 	};
 
-	ZVAL_UNDEF(&cors);
 	return rtws_options_read(options, "", known, COUNT(known)) &&
 		   (Z_ISUNDEF(cors) || rtws_php_read_cors(&cors, &endpoint->cors));
 }
@@ -438,8 +409,6 @@ bool rtws_php_read_sse_options(rtws_endpoint_t *endpoint, HashTable *options)
 		{ "envelope", RTWS_OPTION_BOOL, &endpoint->has_envelopes, 0, 0 },
 	};
 
-	ZVAL_UNDEF(&cors);
-	ZVAL_UNDEF(&slow);
 	endpoint->keep_alive_ms = 15000;
 	endpoint->stream_policy.slow = endpoint->policy.slow;
 	if (!rtws_options_read(options, "", known, COUNT(known)) ||
@@ -462,8 +431,6 @@ bool rtws_php_read_files_options(rtws_endpoint_t *endpoint, HashTable *options)
 		{ "cors", RTWS_OPTION_ANY, &cors, 0, 0 },
 	};
 
-	ZVAL_UNDEF(&index);
-	ZVAL_UNDEF(&cors);
 	if (!rtws_options_read(options, "", known, COUNT(known)) ||
 		(!Z_ISUNDEF(cors) && !rtws_php_read_cors(&cors, &endpoint->cors))) {
 		return false;

@@ -37,7 +37,6 @@ bool rtws_php_read_stream_options(rtws_stream_bounds_t *bounds, HashTable *optio
 		{ "remember", RTWS_OPTION_SECONDS, &bounds->remember_ms, 0, 30 * DAY },
 	};
 
-	ZVAL_UNDEF(&full);
 	if (!rtws_options_read(options, "", known, COUNT(known)) || !read_full(&full, bounds)) {
 		return false;
 	}
@@ -115,8 +114,6 @@ bool rtws_php_read_consumer_options(rtws_consumer_terms_t *terms, HashTable *opt
 		{ "lease", RTWS_OPTION_SECONDS, &terms->lease_ms, 1, 3600 },
 	};
 
-	ZVAL_UNDEF(&backoff);
-	ZVAL_UNDEF(&from);
 	if (!rtws_options_read(options, "", known, COUNT(known)) || !read_backoff(&backoff, terms) ||
 		!read_from(&from, terms)) {
 		return false;
