@@ -40,7 +40,11 @@ abstract class Connection
     /** Nothing is sent any more. */
     protected function isClosing(): bool {}
 
-    /** The request that opened it. */
+    /**
+     * The request that opened it.
+     *
+     * @implementation-alias Rtws\Connection::request
+     */
     protected function request(): \Rtws\Request {}
 
     /**

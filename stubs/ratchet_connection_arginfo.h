@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 92a19c56bfd0ed006a75de0f018d4c415dcbe9e5 */
+ * Stub hash: 97a86c53775208b5036e3b4f5ad0626cefcfe15a */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Rtws_Ratchet_Connection_send, 0, 0, 1)
 	ZEND_ARG_INFO(0, data)
@@ -23,14 +23,14 @@ ZEND_END_ARG_INFO()
 ZEND_METHOD(Rtws_Ratchet_Connection, send);
 ZEND_METHOD(Rtws_Ratchet_Connection, close);
 ZEND_METHOD(Rtws_Ratchet_Connection, isClosing);
-ZEND_METHOD(Rtws_Ratchet_Connection, request);
+ZEND_METHOD(Rtws_Connection, request);
 
 
 static const zend_function_entry class_Rtws_Ratchet_Connection_methods[] = {
 	ZEND_ME(Rtws_Ratchet_Connection, send, arginfo_class_Rtws_Ratchet_Connection_send, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_Ratchet_Connection, close, arginfo_class_Rtws_Ratchet_Connection_close, ZEND_ACC_PUBLIC)
 	ZEND_ME(Rtws_Ratchet_Connection, isClosing, arginfo_class_Rtws_Ratchet_Connection_isClosing, ZEND_ACC_PROTECTED)
-	ZEND_ME(Rtws_Ratchet_Connection, request, arginfo_class_Rtws_Ratchet_Connection_request, ZEND_ACC_PROTECTED)
+	ZEND_MALIAS(Rtws_Connection, request, request, arginfo_class_Rtws_Ratchet_Connection_request, ZEND_ACC_PROTECTED)
 	ZEND_ABSTRACT_ME_WITH_FLAGS(Rtws_Ratchet_Connection, unwrap, arginfo_class_Rtws_Ratchet_Connection_unwrap, ZEND_ACC_PROTECTED|ZEND_ACC_ABSTRACT)
 	ZEND_FE_END
 };

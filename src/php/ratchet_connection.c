@@ -184,18 +184,6 @@ ZEND_METHOD(Rtws_Ratchet_Connection, isClosing)
 	RETURN_BOOL(conn == NULL || !rtws_connection_is_open(conn));
 }
 
-ZEND_METHOD(Rtws_Ratchet_Connection, request)
-{
-	rtws_request_t *request = rtws_php_connection_object_from(Z_OBJ_P(ZEND_THIS))->request;
-
-	ZEND_PARSE_PARAMETERS_NONE();
-	if (request == NULL) {
-		zend_throw_exception(rtws_ce_illegal_state, "This connection has no request", 0);
-		RETURN_THROWS();
-	}
-	rtws_php_request_create(return_value, request);
-}
-
 void rtws_php_ratchet_connection_fill(zend_object *obj, const rtws_connection_t *conn)
 {
 	ZVAL_LONG(OBJ_PROP_NUM(obj, RESOURCE_ID), (zend_long) conn->resource_id);
