@@ -35,12 +35,13 @@ static void flush(rtws_hub_t *hub)
 	}
 }
 
-void rtws_hub_begin(rtws_hub_t *hub)
+/* Between this and end(), what is sent is gathered. */
+static void begin(rtws_hub_t *hub)
 {
 	hub->depth++;
 }
 
-void rtws_hub_end(rtws_hub_t *hub)
+static void end(rtws_hub_t *hub)
 {
 	if (hub->depth == 1) {
 		rtws_timer_stop(hub->loop, &hub->soon);
@@ -53,8 +54,8 @@ static void on_soon(rtws_timer_t *timer)
 {
 	rtws_hub_t *hub = (rtws_hub_t *) ((char *) timer - offsetof(rtws_hub_t, soon));
 
-	rtws_hub_begin(hub);
-	rtws_hub_end(hub);
+	begin(hub);
+	end(hub);
 }
 
 /* Answers and events of the inner broker come in a row: what they cause is gathered. */
@@ -251,9 +252,9 @@ static void on_ready(rtws_io_t *io, unsigned events)
 		flush_worker(worker);
 	}
 	if (events & RTWS_READ) {
-		rtws_hub_begin(hub);
+		begin(hub);
 		read_worker(worker);
-		rtws_hub_end(hub);
+		end(hub);
 	}
 }
 
@@ -322,14 +323,14 @@ void rtws_hub_detach(rtws_hub_t *hub, unsigned number)
 	if (worker == NULL) {
 		return;
 	}
-	rtws_hub_begin(hub);
+	begin(hub);
 	do {
 		result = read_worker(worker);
 	} while (result > 0);
 	if (result == 0) { /* somebody else has its end of the stream too */
 		end_worker(worker);
 	}
-	rtws_hub_end(hub);
+	end(hub);
 }
 
 /* ---- life ------------------------------------------------------------------------------------ */
@@ -369,7 +370,7 @@ void rtws_hub_set_terms(rtws_hub_t *hub, rtws_hub_terms_fn terms, void *app)
 
 static void end_hub(rtws_hub_t *hub, void (*end_inner)(rtws_broker_t *inner))
 {
-	rtws_hub_begin(hub); /* what this causes is not sent */
+	begin(hub); /* what this causes is not sent */
 	rtws_timer_stop(hub->loop, &hub->soon);
 	end_inner(hub->inner);
 	rtws_hub_clear_asked(hub);

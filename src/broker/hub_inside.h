@@ -77,10 +77,6 @@ struct rtws_hub {
 
 /* ---- hub.c ----------------------------------------------------------------------------------- */
 
-/* Between these, what is sent is gathered. */
-void rtws_hub_begin(rtws_hub_t *hub);
-void rtws_hub_end(rtws_hub_t *hub);
-
 /* Sends what a worker must know. */
 void rtws_hub_send(rtws_hub_worker_t *worker, const rtws_hub_frame_t *frame,
 				   rtws_publication_t *pub);

@@ -1,6 +1,5 @@
 #include "broker/memory.h"
 
-#include "util/error.h"
 #include "util/random.h"
 
 #include <stdlib.h>

@@ -1,8 +1,6 @@
 /* Claims: what a group has taken up of its stream, in the order of keys where there are any. */
 #include "broker/memory_streams.h"
 
-#include "util/error.h"
-
 #include <stdlib.h>
 #include <string.h>
 

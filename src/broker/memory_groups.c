@@ -3,7 +3,6 @@
 
 #include "util/clock.h"
 #include "util/error.h"
-#include "util/log.h"
 
 #include <stdlib.h>
 #include <string.h>

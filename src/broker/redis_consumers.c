@@ -6,10 +6,6 @@
  */
 #include "broker/redis_streams.h"
 
-#include "util/clock.h"
-#include "util/error.h"
-#include "util/log.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

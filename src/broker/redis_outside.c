@@ -7,10 +7,8 @@
 #include "broker/redis_parts.h"
 
 #include "proto/json.h"
-#include "proto/utf8.h"
 #include "util/log.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

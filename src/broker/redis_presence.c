@@ -7,7 +7,6 @@
 
 #include "util/error.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Commands on their way at a time: after an island there may be very many to send. */

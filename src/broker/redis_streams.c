@@ -4,7 +4,6 @@
 #include "util/error.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static rtws_broker_redis_t *self_of(rtws_broker_t *broker)
 {

@@ -3,7 +3,6 @@
 #include "core/event_stream.h"
 
 #include "proto/ws_handshake.h"
-#include "util/error.h"
 
 #include <string.h>
 

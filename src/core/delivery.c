@@ -5,11 +5,7 @@
 #include "core/channel.h"
 #include "proto/json.h"
 #include "proto/json_patch.h"
-#include "util/error.h"
 #include "util/hash.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 /* ---- to subscribers ---------------------------------------------------------------------------
  */

@@ -4,7 +4,6 @@
  * that listen alike is told: it has the office.
  */
 #include "core/channel.h"
-#include "util/error.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -7,7 +7,6 @@
 #include "core/users.h"
 #include "util/clock.h"
 #include "util/error.h"
-#include "util/log.h"
 #include "util/memory.h"
 #include "util/random.h"
 

@@ -6,7 +6,6 @@
 #include "util/error.h"
 
 #include <stdio.h>
-#include <string.h>
 
 /* ---- answering ------------------------------------------------------------------------------- */
 

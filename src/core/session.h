@@ -21,10 +21,6 @@ void rtws_session_message(rtws_connection_t *conn, rtws_ws_opcode_t opcode, cons
 int rtws_session_join(rtws_connection_t *conn, rtws_text_t channel, rtws_text_t info,
 					  rtws_text_t id);
 
-/* Sends the members of a channel to a connection, as after a join. id: JSON; empty: none. */
-void rtws_session_send_members(rtws_connection_t *conn, rtws_text_t channel, rtws_text_t id,
-							   uint64_t after, uint32_t limit);
-
 /* Once per second: pings those who are due, and closes those who did not answer the last. */
 void rtws_session_keep_alive(rtws_server_t *server);
 

@@ -285,8 +285,9 @@ static void on_members(void *arg, const rtws_members_t *result)
 	free_ticket(ticket);
 }
 
-void rtws_session_send_members(rtws_connection_t *conn, rtws_text_t channel, rtws_text_t id,
-							   uint64_t after, uint32_t limit)
+/* As after a join. id: JSON; empty: none. */
+static void send_members(rtws_connection_t *conn, rtws_text_t channel, rtws_text_t id,
+						 uint64_t after, uint32_t limit)
 {
 	rtws_broker_t *broker = conn->server->channels.broker;
 	rtws_ticket_t *ticket = take_ticket(conn, channel, id);
@@ -309,7 +310,7 @@ static void on_joined(void *arg, int error)
 		}
 		rtws_session_reply_code(conn, ticket->channel, ticket->id, error);
 	} else {
-		rtws_session_send_members(conn, ticket->channel, ticket->id, 0, ticket->limit);
+		send_members(conn, ticket->channel, ticket->id, 0, ticket->limit);
 	}
 	free_ticket(ticket);
 }
@@ -446,8 +447,7 @@ void rtws_session_perform(rtws_connection_t *conn, const rtws_channel_request_t 
 			join(conn, request, verdict);
 			break;
 		case RTWS_ACTION_PRESENCE:
-			rtws_session_send_members(conn, request->channel, request->id, request->after,
-									  request->limit);
+			send_members(conn, request->channel, request->id, request->after, request->limit);
 			break;
 		default:
 			send_history(conn, request);

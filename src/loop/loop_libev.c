@@ -9,7 +9,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* Our watchers are libev's own; the callback we were given lies in their data pointer. */
 static_assert(sizeof(ev_io) <= sizeof(rtws_io_t), "rtws_io_t holds an ev_io");

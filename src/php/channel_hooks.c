@@ -8,7 +8,6 @@
 #include "php/value.h"
 
 #include <stdlib.h>
-#include <zend_exceptions.h>
 
 enum { PENDING_MAX = 100000 }; /* publications that wait for one handler */
 

@@ -5,8 +5,6 @@
 #include "php/channels.h"
 #include "php/compat.h"
 
-#include "util/error.h"
-
 #include <zend_exceptions.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

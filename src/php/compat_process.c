@@ -11,7 +11,6 @@
 #endif
 #include <php_output.h>
 #include <signal.h>
-#include <stdio.h>
 #include <zend_signal.h>
 
 #if PHP_VERSION_ID >= 80500

@@ -3,8 +3,6 @@
 #include "php/options.h"
 #include "php/server.h"
 
-#include <stdlib.h>
-
 bool rtws_php_read_host(zval *value, rtws_endpoint_t *endpoint)
 {
 	if (Z_STRLEN_P(value) == 0 || strcspn(Z_STRVAL_P(value), "/ \t\r\n") < Z_STRLEN_P(value)) {

@@ -3,7 +3,6 @@
  */
 #include "php/classes.h"
 #include "php/run.h"
-#include "util/clock.h"
 
 #include "php_rtws.h"
 

@@ -15,10 +15,8 @@
 #include "php/server.h"
 #include "php/value.h"
 #include "php/watchdog.h"
-#include "util/log.h"
 
 #include <stdlib.h>
-#include <zend_exceptions.h>
 #include <zend_fibers.h>
 #include <zend_interfaces.h>
 

@@ -5,7 +5,6 @@
 #include "php/classes.h"
 #include "php/compat.h"
 #include "php/server.h"
-#include "util/error.h"
 
 #include <zend_exceptions.h>
 

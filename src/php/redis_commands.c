@@ -5,7 +5,6 @@
 #include "php/redis.h"
 
 #include <math.h>
-#include <zend_exceptions.h>
 #include <zend_smart_str.h>
 
 /* ---- words ----------------------------------------------------------------------------------- */

@@ -4,7 +4,6 @@
 #include "php/options.h"
 
 #include <ext/standard/url.h>
-#include <zend_exceptions.h>
 #include <zend_smart_str.h>
 
 typedef struct {

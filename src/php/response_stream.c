@@ -10,7 +10,6 @@
 #include "php/compat.h"
 #include "php/server.h"
 #include "php/value.h"
-#include "util/error.h"
 
 #include <ext/json/php_json.h>
 #include <zend_exceptions.h>

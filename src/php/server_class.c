@@ -5,12 +5,10 @@
 #include "php/options.h"
 #include "php/server.h"
 #include "util/clock.h"
-#include "util/error.h"
 #include "util/message.h"
 
 #include "php_rtws.h"
 
-#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <sys/stat.h>

@@ -3,7 +3,6 @@
 #include "php/channels.h"
 #include "php/compat.h"
 
-#include <zend_exceptions.h>
 #include <zend_smart_str.h>
 
 /* ---- what columns there are ------------------------------------------------------------------ */

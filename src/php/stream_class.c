@@ -69,8 +69,8 @@ static HashTable *get_gc(zend_object *obj, zval **table, int *n)
 	return zend_std_get_properties(obj);
 }
 
-void rtws_php_stream_create(zval *out, rtws_php_server_t *server, zend_string *name,
-							const rtws_stream_bounds_t *bounds)
+static void make_stream(zval *out, rtws_php_server_t *server, zend_string *name,
+						const rtws_stream_bounds_t *bounds)
 {
 	stream_object_t *self;
 
@@ -84,7 +84,8 @@ void rtws_php_stream_create(zval *out, rtws_php_server_t *server, zend_string *n
 
 /* ---- arguments ------------------------------------------------------------------------------- */
 
-bool rtws_php_check_name(const zend_string *name, uint32_t arg, const char *what)
+/* True, or false with a \ValueError about this argument. what: "a group's name". */
+static bool check_name(const zend_string *name, uint32_t arg, const char *what)
 {
 	if (rtws_name_is_valid(rtws_php_text(name), RTWS_STREAM_NAME_MAX)) {
 		return true;
@@ -150,8 +151,7 @@ ZEND_METHOD(Rtws_Stream, append)
 
 	broker = this_broker(ZEND_THIS);
 	if (broker == NULL || !rtws_php_check_label(id, 2) ||
-		(key != NULL && !rtws_php_check_name(key, 3, "a key")) ||
-		!rtws_php_data_read(value, &data)) {
+		(key != NULL && !check_name(key, 3, "a key")) || !rtws_php_data_read(value, &data)) {
 		RETURN_THROWS();
 	}
 	what = (rtws_append_t){
@@ -185,7 +185,7 @@ ZEND_METHOD(Rtws_Stream, consume)
 	ZEND_PARSE_PARAMETERS_END();
 
 	rtws_php_consumer_defaults(&terms);
-	if (!rtws_php_check_name(group, 1, "a group's name") ||
+	if (!check_name(group, 1, "a group's name") ||
 		(options != NULL && !rtws_php_read_consumer_options(&terms, options)) ||
 		this_broker(ZEND_THIS) == NULL) {
 		RETURN_THROWS();
@@ -230,7 +230,7 @@ static void undertake(INTERNAL_FUNCTION_PARAMETERS, bool discards)
 	ZEND_PARSE_PARAMETERS_END();
 
 	broker = this_broker(ZEND_THIS);
-	if (broker == NULL || (group != NULL && !rtws_php_check_name(group, 2, "a group's name"))) {
+	if (broker == NULL || (group != NULL && !check_name(group, 2, "a group's name"))) {
 		RETURN_THROWS();
 	}
 	order = (rtws_dead_order_t){
@@ -306,7 +306,7 @@ ZEND_METHOD(Rtws_Stream, removeGroup)
 	ZEND_PARSE_PARAMETERS_END();
 
 	broker = this_broker(ZEND_THIS);
-	if (broker == NULL || !rtws_php_check_name(group, 1, "a group's name")) {
+	if (broker == NULL || !check_name(group, 1, "a group's name")) {
 		RETURN_THROWS();
 	}
 	removed = rtws_await_create(sizeof(*removed), NULL);
@@ -357,11 +357,11 @@ ZEND_METHOD(Rtws_RtServer, stream)
 	ZEND_PARSE_PARAMETERS_END();
 
 	rtws_php_stream_defaults(&bounds);
-	if (self == NULL || !rtws_php_check_name(name, 1, "a stream's name") ||
+	if (self == NULL || !check_name(name, 1, "a stream's name") ||
 		(options != NULL && !rtws_php_read_stream_options(&bounds, options))) {
 		RETURN_THROWS();
 	}
-	rtws_php_stream_create(return_value, self, name, &bounds);
+	make_stream(return_value, self, name, &bounds);
 }
 
 void rtws_php_register_stream(void)

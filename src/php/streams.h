@@ -57,12 +57,4 @@ struct rtws_php_intake {
 void rtws_php_consume(zval *out, rtws_php_server_t *server, zend_string *stream,
 					  const rtws_consumer_terms_t *terms, zend_string *group, zval *handler);
 
-/* ---- stream_class.c -------------------------------------------------------------------------- */
-
-void rtws_php_stream_create(zval *out, rtws_php_server_t *server, zend_string *name,
-							const rtws_stream_bounds_t *bounds);
-
-/* True, or false with a \ValueError about this argument. what: "a group's name". */
-bool rtws_php_check_name(const zend_string *name, uint32_t arg, const char *what);
-
 #endif

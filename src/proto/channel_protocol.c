@@ -1,7 +1,5 @@
 #include "proto/channel_protocol.h"
 
-#include "util/error.h"
-
 #include <string.h>
 
 #define BAD_REQUEST "BAD_REQUEST"

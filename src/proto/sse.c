@@ -2,8 +2,6 @@
 
 #include "proto/json.h"
 
-#include <string.h>
-
 /* Every kind of line end begins a new field, as the client will put them together with LF. */
 static int put_lines(rtws_buffer_t *out, const char *text, size_t len)
 {

@@ -3,8 +3,6 @@
  */
 #include "redis/inside.h"
 
-#include "util/error.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

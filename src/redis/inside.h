@@ -1,14 +1,6 @@
 /*
  * Redis from inside: what the parts of a client share.
  *
- *   client          the links of one client, who gets which command, what it tells its owner
- *   link            one connection: greeting, commands and answers in order, time limits, trying
- * again cluster         which node has which slot; answers that send a command elsewhere sentinel
- * who the master is subscriptions   what is subscribed, on links of their own apart           links
- * that one command, or one caller, has for itself request         commands as bytes, and who waits
- * for the answer wire, resolve   the socket, plain or TLS; names to addresses reader, reply   bytes
- * to answers (the only part that knows hiredis)
- *
  * Whatever the loop calls here is between rtws_redis_enter() and rtws_redis_leave(), and so are the
  * public calls: what has been given up meanwhile - a link, the client - is freed by the last leave.
  */
@@ -247,7 +239,6 @@ void rtws_redis_link_is_ready(rtws_redis_link_t *link);
 void rtws_redis_link_put(rtws_redis_link_t *link, rtws_redis_request_t *request);
 rtws_redis_request_t *rtws_redis_link_take_waiting(rtws_redis_link_t *link);
 void rtws_redis_link_traffic(rtws_redis_link_t *link, unsigned events);
-void rtws_redis_link_want(rtws_redis_link_t *link);
 void rtws_redis_link_on_watch(rtws_timer_t *timer);
 void rtws_redis_link_schedule(rtws_redis_link_t *link);
 

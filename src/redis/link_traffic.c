@@ -5,17 +5,15 @@
 #include "redis/inside.h"
 
 #include "util/clock.h"
-#include "util/error.h"
 
 #include <stddef.h>
 #include <stdio.h>
-#include <string.h>
 
 enum { CHUNK = 16 * 1024, OUT_KEPT = 64 * 1024 };
 
 /* ---- sending --------------------------------------------------------------------------------- */
 
-void rtws_redis_link_want(rtws_redis_link_t *link)
+static void want(rtws_redis_link_t *link)
 {
 	unsigned events = RTWS_READ;
 
@@ -48,7 +46,7 @@ void rtws_redis_link_put(rtws_redis_link_t *link, rtws_redis_request_t *request)
 	request->from = link->sent + link->out.len - request->len;
 	request->due_ms = request->timeout_ms != 0 ? rtws_clock_ms() + request->timeout_ms : 0;
 	rtws_redis_requests_append(&link->due, request);
-	rtws_redis_link_want(link);
+	want(link);
 	rtws_redis_link_schedule(link);
 }
 
@@ -215,7 +213,7 @@ void rtws_redis_link_traffic(rtws_redis_link_t *link, unsigned events)
 	bool may_read = (events & RTWS_READ) != 0 || link->wire.ssl != NULL; /* either needs either */
 
 	if ((!may_read || receive(link)) && flush(link)) {
-		rtws_redis_link_want(link);
+		want(link);
 		rtws_redis_link_schedule(link);
 	}
 }

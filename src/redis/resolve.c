@@ -5,7 +5,6 @@
  */
 #include "redis/inside.h"
 
-#include <arpa/inet.h>
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <pthread.h>

@@ -7,8 +7,6 @@
  */
 #include "transport/peer.h"
 
-#include "util/error.h"
-
 #include <string.h>
 
 #define KEEP_ALIVE_MS 15000    /* between requests */

@@ -8,7 +8,6 @@
 
 #include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 void rtws_peer_enter(rtws_peer_t *peer, rtws_peer_state_t state)

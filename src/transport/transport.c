@@ -8,7 +8,6 @@
 #include "util/log.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define TLS_WATCH_S 2.0 /* between looks at the certificate files */
 

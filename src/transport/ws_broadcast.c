@@ -6,8 +6,6 @@
 
 #include "util/error.h"
 
-#include <string.h>
-
 void rtws_broadcast_init(rtws_broadcast_t *broadcast, rtws_ws_opcode_t opcode, const void *data,
 						 size_t len)
 {

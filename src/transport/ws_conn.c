@@ -4,7 +4,6 @@
 #include "transport/peer.h"
 
 #include "util/clock.h"
-#include "util/error.h"
 
 #include <stdlib.h>
 #include <string.h>

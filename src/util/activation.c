@@ -3,7 +3,6 @@
 #include "util/error.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <unistd.h>
 
