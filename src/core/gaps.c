@@ -69,6 +69,7 @@ static uint32_t mend(rtws_subscription_t *subscription, void *arg)
 {
 	const repaired_t *repaired = arg;
 	rtws_subscriber_t *subscriber = subscription->subscriber;
+	rtws_position_t has = subscription->resume; /* more than the channel, if it came meanwhile */
 	uint64_t id = subscriber->id;
 
 	if (subscription->recovery != repaired->repair) {
@@ -77,7 +78,8 @@ static uint32_t mend(rtws_subscription_t *subscription, void *arg)
 	for (uint32_t i = 0; i < repaired->history->count; i++) {
 		const rtws_publication_t *pub = repaired->history->publications[i];
 
-		if (!pub->was_heard && pub->except != id && rtws_subscriber_send(subscriber, pub) != 0) {
+		if (!pub->was_heard && pub->except != id && !rtws_is_in_history(pub, has) &&
+			rtws_subscriber_send(subscriber, pub) != 0) {
 			return 0; /* it may have ended by it */
 		}
 	}

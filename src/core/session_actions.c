@@ -117,7 +117,8 @@ static void welcome(rtws_ticket_t *ticket, const rtws_history_t *history)
 		subscription = rtws_subscription_find(&conn->subscriber, ticket->channel);
 	}
 	if (subscription != NULL && is_awaited) {
-		subscription->resume = answer.position;
+		/* without a history: what it says that it has, should the broker come back with more */
+		subscription->resume = answer.has_position ? answer.position : ticket->since;
 		rtws_subscription_resume(subscription);
 	}
 	free_ticket(ticket);

@@ -677,6 +677,35 @@ static int what_comes_before_it_is_back_comes_in_its_turn(void)
 	return 0;
 }
 
+/* It was with another server, which was not cut off. */
+static int who_came_while_it_was_away_gets_nothing_twice(void)
+{
+	rtws_connection_t *other;
+
+	begin(true);
+	other = let_in(&peer2, UPGRADE("/", ""));
+	say("{\"action\":\"subscribe\",\"channel\":\"c\"}");
+	publish_numbers(1, 1);
+	answer_all();
+	later.base.events->down(later.base.app, "test");
+	later.is_deaf = true;
+	publish_numbers(2, 3);
+	later.is_deaf = false;
+	later.error = RTWS_E_BROKER;
+	say_to(other, "{\"action\":\"subscribe\",\"channel\":\"c\",\"since\":\"00000001-2\"}");
+	answer_all();
+	got(&peer);
+	got(&peer2);
+	later.error = 0;
+	later.base.events->up(later.base.app);
+	answer_all();
+	CHECK(strcmp(got(&peer), "2 3 ") == 0);
+	CHECK(strcmp(got(&peer2), "3 ") == 0);
+	let_go(other, 1001, "");
+	end();
+	return 0;
+}
+
 static int gaps_that_cannot_be_mended_are_told(void)
 {
 	begin(true);
@@ -932,6 +961,7 @@ int main(void)
 		{ NAMED(gaps_are_told_where_nothing_is_kept) },
 		{ NAMED(gaps_are_mended_from_the_history) },
 		{ NAMED(what_comes_before_it_is_back_comes_in_its_turn) },
+		{ NAMED(who_came_while_it_was_away_gets_nothing_twice) },
 		{ NAMED(gaps_that_cannot_be_mended_are_told) },
 		{ NAMED(reserved_names_are_refused) },
 		{ NAMED(letters_reach_their_user_and_nobody_else) },
