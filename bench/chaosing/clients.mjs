@@ -134,10 +134,12 @@ export class Member {
   /** Resolves with the first list of members. */
   join() {
     return new Promise((done) => {
+      this.#unsure = Infinity; // what comes before the list is of an earlier time
       const room = this.#room = this.#rtws.join(this.channel, { id: this.name });
       room.on('state', (members) => {
         this.seen.state++;
         this.known = new Set(members.keys());
+        this.#unsure = 0;
         this.#note('state', [...this.known].join(' '));
         this.#redis.emptied.some((at) => now() - at < AGAIN_S) && this.#askAgain(room);
         done();
@@ -187,7 +189,8 @@ export class Member {
     this.wrong = this.wrong.filter(({ at }) => at < now() - 1);
     this.#unsure = Infinity;
     this.#note('gap', '');
-    this.#askUntilAnswered(this.#room).then(() => { this.#unsure = now() + 1; });
+    const room = this.#room;
+    this.#askUntilAnswered(room).then(() => { this.#unsure = room === this.#room ? now() + 1 : this.#unsure; });
     this.#redis.emptied.some((at) => now() - at < AGAIN_S) && this.#askAgain(this.#room);
   }
 
@@ -207,11 +210,14 @@ export class Member {
   /** A Redis that was emptied learns of the members from each server when that is back, and nobody is told of it. */
   async #askAgain(room) {
     await sleep(Math.max(...this.#redis.emptied) + AGAIN_S - now());
-    if (room !== this.#room || this.#unsure === Infinity) {
+    if (room !== this.#room) {
       return;
     }
     this.#unsure = Infinity;
     const before = await this.#askUntilAnswered(room);
+    if (room !== this.#room) {
+      return;
+    }
     this.#unsure = now() + 1;
     this.seen.incomplete += [...this.known].some((id) => !before.has(id));
   }
