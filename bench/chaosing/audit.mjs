@@ -122,10 +122,13 @@ export function auditChannels(prefix, subscribers, publishers, world) {
 export const epochsOf = (subscribers) => new Set(subscribers.flatMap(({ records }) => [...records.values()].flat())
   .filter(({ type, position }) => type === 'message' && position !== undefined).map(({ position }) => epochOf(position)));
 
-/** present: who should be there, lists: what the servers say at the end, by name. */
-export function auditMembers(members, present, lists) {
+/**
+ * present: who should be there, lists: what the servers say at the end, by name. A server that is alone does not hear who
+ * has left another one: when he comes to it, it tells of it again.
+ */
+export function auditMembers(members, present, lists, world) {
   const wrong = new Wrong();
-  const counts = { members: members.length, 'joins seen': 0, 'leaves seen': 0, 'lists seen': 0, gaps: 0, 'lists that were incomplete': 0 };
+  const counts = { members: members.length, 'joins seen': 0, 'leaves seen': 0, 'lists seen': 0, gaps: 0, 'lists that were incomplete': 0, 'told again, island': 0 };
   const text = (set) => [...set].sort().join(' ');
   for (const member of members) {
     counts['joins seen'] += member.seen.join;
@@ -133,7 +136,14 @@ export function auditMembers(members, present, lists) {
     counts['lists seen'] += member.seen.state;
     counts.gaps += member.seen.gap;
     counts['lists that were incomplete'] += member.seen.incomplete;
-    member.wrong.forEach(({ line }) => wrong.add(line));
+    for (const { at, via, line } of member.wrong) {
+      const server = world.server[world.way.findIndex(({ port }) => port === via)];
+      if (server.islands().some(([from, to]) => at >= from && at <= to + 1)) {
+        counts['told again, island']++;
+      } else {
+        wrong.add(line);
+      }
+    }
     if (member.isIn && text(member.known) !== text(present)) {
       wrong.add(`${member.name} believes that there are ${text(member.known)}; there are ${text(present)}`);
     }

@@ -112,19 +112,23 @@ export class Publisher {
 export class Member {
   known = new Set();
   seen = { join: 0, leave: 0, state: 0, gap: 0, incomplete: 0 };
-  wrong = []; // { at, line }
+  wrong = []; // { at, via, line }
   left = []; // { at, id }
   #rtws;
   #room = null;
   #unsure = 0; // until then, changes may be known already
   #history = [];
   #redis;
+  #via; // the port of its connection
 
   constructor(name, channel, choose, redis) {
     this.name = name;
     this.#redis = redis;
     this.channel = channel;
-    this.#rtws = clientOf(choose);
+    this.#rtws = clientOf(() => {
+      this.#via = choose();
+      return this.#via;
+    });
   }
 
   get isIn() {
@@ -175,7 +179,7 @@ export class Member {
     this.#note(type, id);
     this.seen[type]++;
     if (isThere === (type === 'join') && now() > this.#unsure) {
-      this.wrong.push({ at: now(), line: `${now().toFixed(1)}: ${this.name} was told twice of the ${type} of ${id} (before: ${this.#history.slice(-8).join('; ')})` });
+      this.wrong.push({ at: now(), via: this.#via, line: `${now().toFixed(1)}: ${this.name} was told twice of the ${type} of ${id} (before: ${this.#history.slice(-8).join('; ')})` });
     }
     this.known[type === 'join' ? 'add' : 'delete'](id);
     if (type === 'leave') {

@@ -213,7 +213,7 @@ async function run(settings, directory) {
   const parts = {
     'channels with history': auditChannels('h:', crowd.subscribers, crowd.publishers, world),
     'channels without': auditChannels('n:', crowd.subscribers, crowd.publishers, world),
-    members: auditMembers(crowd.members, present, lists),
+    members: auditMembers(crowd.members, present, lists, world),
     stream: auditStream(crowd.appender.sent, journal(world), info, world),
     processes: looks.end(),
   };

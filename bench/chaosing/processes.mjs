@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { ask, now, until } from './tools.mjs';
+import { ask, now, sinceBegin, until } from './tools.mjs';
 
 const WORD = `RTWS_CHAOS=${randomBytes(16).toString('hex')}`;
 
@@ -133,6 +133,23 @@ export class Server {
     left.forEach(({ pid }) => signal(pid, 'SIGKILL'));
     await until(() => this.processes().length === 0, 5);
     return left.length;
+  }
+
+  /** When its workers were without Redis or their master: lists of [from, to]. */
+  islands() {
+    const open = new Map();
+    const all = [];
+    for (const [at, pid, what] of read(`${this.files}.broker`).split('\n').map((line) => line.split(' '))) {
+      if (what === 'down') {
+        open.set(pid, [sinceBegin(Number(at)), Infinity]);
+        all.push(open.get(pid));
+      } else if (what === 'up' && open.has(pid)) {
+        open.get(pid)[1] = sinceBegin(Number(at));
+        open.delete(pid);
+      }
+    }
+    open.forEach((island) => { island[1] = this.ends.find((end) => end > island[0]) ?? now(); });
+    return all;
   }
 
   log() {

@@ -7,6 +7,9 @@ const begin = performance.now();
 /** Seconds since the run began. */
 export const now = () => (performance.now() - begin) / 1000;
 
+/** Of a time by the clock on the wall. */
+export const sinceBegin = (wall) => wall - Date.now() / 1000 + now();
+
 export const sleep = (seconds) => new Promise((done) => { setTimeout(done, seconds * 1000); });
 
 /** What look() gives once it is true, or after so many seconds whatever it is then. */
