@@ -145,7 +145,7 @@ export class Member {
         this.known = new Set(members.keys());
         this.#unsure = 0;
         this.#note('state', [...this.known].join(' '));
-        this.#redis.emptied.some((at) => now() - at < AGAIN_S) && this.#askAgain(room);
+        this.#isIncomplete() && this.#askAgain(room);
         done();
       });
       room.on('join', ({ id }) => this.#change('join', id));
@@ -178,13 +178,18 @@ export class Member {
     const isThere = this.known.has(id);
     this.#note(type, id);
     this.seen[type]++;
-    if (isThere === (type === 'join') && now() > this.#unsure) {
+    if (isThere === (type === 'join') && now() > this.#unsure && !this.#isIncomplete()) {
       this.wrong.push({ at: now(), via: this.#via, line: `${now().toFixed(1)}: ${this.name} was told twice of the ${type} of ${id} (before: ${this.#history.slice(-8).join('; ')})` });
     }
     this.known[type === 'join' ? 'add' : 'delete'](id);
     if (type === 'leave') {
       this.left.push({ at: now(), id });
     }
+  }
+
+  /** May a list be, because Redis was emptied? */
+  #isIncomplete() {
+    return this.#redis.emptied.some((at) => now() - at < AGAIN_S);
   }
 
   /** What it knows may be old, and changes may have come before the word of the gap: asks, as any program would have to. */
@@ -195,7 +200,7 @@ export class Member {
     this.#note('gap', '');
     const room = this.#room;
     this.#askUntilAnswered(room).then(() => { this.#unsure = room === this.#room ? now() + 1 : this.#unsure; });
-    this.#redis.emptied.some((at) => now() - at < AGAIN_S) && this.#askAgain(this.#room);
+    this.#isIncomplete() && this.#askAgain(room);
   }
 
   async #askUntilAnswered(room) {
