@@ -6,6 +6,7 @@ import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { ask, now, sinceBegin, until } from './tools.mjs';
 
+const children = new Set(); // that have not ended
 const WORD = `RTWS_CHAOS=${randomBytes(16).toString('hex')}`;
 
 function read(path) {
@@ -40,8 +41,9 @@ export function signal(pid, name) {
   }
 }
 
-/** At once, and for good. */
+/** At once, and for good. Our children by what we know of them: a process may have written its title over its environment. */
 export function endAll() {
+  children.forEach((child) => child.kill('SIGKILL'));
   for (let left; (left = ours()).length > 0;) {
     left.forEach(({ pid }) => signal(pid, 'SIGKILL'));
   }
@@ -50,6 +52,8 @@ export function endAll() {
 function start(name, command, args) {
   const [word, value] = WORD.split('=');
   const child = spawn(command, args, { env: { ...process.env, [word]: value, RTWS_CHAOS_NAME: name }, stdio: ['ignore', 'pipe', 'pipe'] });
+  children.add(child);
+  child.on('exit', () => children.delete(child));
   child.said = '';
   child.ended = new Promise((done) => { child.on('exit', (status, by) => done(by ?? status)).on('error', done); });
   [child.stdout, child.stderr].forEach((pipe) => pipe.setEncoding('utf8').on('data', (text) => { child.said += text; }));
