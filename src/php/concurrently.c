@@ -3,13 +3,13 @@
  * one himself, and then those that no Fiber was free for: nobody waits for a Fiber while he has
  * one.
  */
+#include "php/await.h"
 #include "php/callback.h"
 #include "php/classes.h"
 #include "php/compat.h"
 #include "php/server.h"
 
 #include <zend_exceptions.h>
-#include <zend_fibers.h>
 
 typedef struct group group_t;
 
@@ -137,7 +137,7 @@ static bool throw_first(group_t *group)
 
 static bool is_possible(rtws_php_server_t *server)
 {
-	if (server != NULL && EG(active_fiber) != NULL && !zend_fiber_switch_blocked()) {
+	if (server != NULL && rtws_await_is_possible()) {
 		return true;
 	}
 	zend_throw_exception(rtws_ce_illegal_state,

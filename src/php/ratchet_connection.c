@@ -7,7 +7,6 @@
 #include "php/connection_object.h"
 #include "php/server.h"
 
-#include <zend_exceptions.h>
 #include <zend_interfaces.h>
 
 #include "stubs/ratchet_connection_arginfo.h"

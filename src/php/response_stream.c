@@ -6,6 +6,7 @@
  * exception before them is still a 500. Who writes faster than the client reads is suspended; the
  * events of the transport only mark him as due, and the next drain resumes him.
  */
+#include "php/await.h"
 #include "php/classes.h"
 #include "php/compat.h"
 #include "php/server.h"
@@ -13,7 +14,6 @@
 
 #include <ext/json/php_json.h>
 #include <zend_exceptions.h>
-#include <zend_fibers.h>
 #include <zend_interfaces.h>
 
 #include "stubs/response_stream_arginfo.h"
@@ -142,7 +142,7 @@ static bool put(stream_object_t *self, const zend_string *bytes)
 		rtws_exchange_write(self->exchange, ZSTR_VAL(bytes), ZSTR_LEN(bytes)) != 0) {
 		return false;
 	}
-	if (must_wait(self) && EG(active_fiber) != NULL && !zend_fiber_switch_blocked()) {
+	if (must_wait(self) && rtws_await_is_possible()) {
 		wait_for_room(self);
 	}
 	return EG(exception) == NULL && is_open(self);
