@@ -30,6 +30,8 @@ typedef struct rtws_php_words {
 
 /* ---- redis_options.c ------------------------------------------------------------------------- */
 
+/* Throws what a function of redis/ has returned, and said: an InvalidOption "<whose>: <error>". */
+bool rtws_php_redis_refuse(const char *whose, int result, const char *error);
 /* Into settings that are initialised. options may be NULL. False with an exception. */
 bool rtws_php_read_redis(zval *dsn, HashTable *options, rtws_redis_settings_t *out);
 

@@ -9,14 +9,19 @@
 
 enum { TEXTS = 6, TLS_TEXTS = 3 };
 
-static bool fail(int result, const char *error)
+bool rtws_php_redis_refuse(const char *whose, int result, const char *error)
 {
 	if (result == RTWS_E_NOMEM) {
 		zend_throw_error(NULL, "Out of memory");
 	} else {
-		zend_throw_exception_ex(rtws_ce_invalid_option, 0, "Redis: %s", error);
+		zend_throw_exception_ex(rtws_ce_invalid_option, 0, "%s: %s", whose, error);
 	}
 	return false;
+}
+
+static bool fail(int result, const char *error)
+{
+	return rtws_php_redis_refuse("Redis", result, error);
 }
 
 static bool set(rtws_redis_settings_t *out, const char *name, zval *value)
