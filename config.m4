@@ -78,6 +78,7 @@ if test "$PHP_RTWS" != "no"; then
       src/util/rate.c
       src/util/shared.c
       src/util/table.c
+      src/util/text.c
       src/util/wheel.c
       src/loop/loop_libev.c
       src/redis/apart.c

@@ -42,11 +42,6 @@ static int refuse(char error[RTWS_REDIS_ERROR_MAX], rtws_text_t name, rtws_text_
 	return RTWS_E_INVALID;
 }
 
-static bool is(rtws_text_t name, const char *other)
-{
-	return name.len == strlen(other) && memcmp(name.at, other, name.len) == 0;
-}
-
 /* The whole text as a number. */
 static bool read_number(rtws_text_t value, double *out)
 {
@@ -80,9 +75,10 @@ static int set_seconds(uint32_t *ms, uint32_t min_ms, rtws_text_t name, rtws_tex
 static int set_flag(bool *flag, rtws_text_t name, rtws_text_t value,
 					char error[RTWS_REDIS_ERROR_MAX])
 {
-	bool is_true = is(value, "1") || is(value, "true");
+	bool is_true = rtws_text_is_exactly(value, "1") || rtws_text_is_exactly(value, "true");
 
-	if (!is_true && !is(value, "0") && !is(value, "false") && value.len > 0) {
+	if (!is_true && !rtws_text_is_exactly(value, "0") && !rtws_text_is_exactly(value, "false") &&
+		value.len > 0) {
 		return refuse(error, name, value, "true or false");
 	}
 	*flag = is_true;
@@ -105,22 +101,22 @@ static int set_queue(uint32_t *size, rtws_text_t name, rtws_text_t value,
 int rtws_redis_broker_settings_set(rtws_redis_broker_settings_t *settings, rtws_text_t name,
 								   rtws_text_t value, char error[RTWS_REDIS_ERROR_MAX])
 {
-	if (is(name, "lease")) {
+	if (rtws_text_is_exactly(name, "lease")) {
 		return set_seconds(&settings->lease_ms, LEASE_MIN_MS, name, value, error);
 	}
-	if (is(name, "queue")) {
+	if (rtws_text_is_exactly(name, "queue")) {
 		return set_queue(&settings->queue_size, name, value, error);
 	}
-	if (is(name, "queue_age")) {
+	if (rtws_text_is_exactly(name, "queue_age")) {
 		return set_seconds(&settings->queue_age_ms, 1, name, value, error);
 	}
-	if (is(name, "reply")) {
+	if (rtws_text_is_exactly(name, "reply")) {
 		return set_seconds(&settings->reply_ms, 1, name, value, error);
 	}
-	if (is(name, "sharded")) {
+	if (rtws_text_is_exactly(name, "sharded")) {
 		return set_flag(&settings->sharded, name, value, error);
 	}
-	if (is(name, "messages")) {
+	if (rtws_text_is_exactly(name, "messages")) {
 		return set_flag(&settings->takes_messages, name, value, error);
 	}
 	return rtws_redis_settings_set(&settings->redis, name, value, error);

@@ -145,7 +145,7 @@ void rtws_rb_publish_echo(rtws_broker_redis_t *self, rtws_text_t channel,
 	rtws_envelope_t unexpected = *envelope;
 	rtws_publication_t *pub;
 
-	if (sent == NULL) { /* it was not expected back; or it is from before an island */
+	if (sent == NULL) {     /* it was not expected back; or it is from before an island */
 		if (!self->is_up) { /* it counts as heard when Redis is back: now, or never */
 			unexpected.flags &= ~(unsigned) RTWS_ENVELOPE_KEPT;
 		}

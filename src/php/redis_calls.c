@@ -101,17 +101,12 @@ void rtws_php_redis_throw_unavailable(const char *name, const char *reason, bool
 
 /* ---- values ---------------------------------------------------------------------------------- */
 
-static bool is_word(rtws_text_t text, const char *word)
-{
-	return text.len == strlen(word) && strncasecmp(text.at, word, text.len) == 0;
-}
-
 /* Answers that are names and values in turn. */
 static bool is_map(const rtws_php_words_t *words)
 {
-	return words != NULL && (is_word(words->argv[0], "HGETALL") ||
-							 (is_word(words->argv[0], "CONFIG") && words->argc > 1 &&
-							  is_word(words->argv[1], "GET")));
+	return words != NULL && (rtws_text_is(words->argv[0], "HGETALL") ||
+							 (rtws_text_is(words->argv[0], "CONFIG") && words->argc > 1 &&
+							  rtws_text_is(words->argv[1], "GET")));
 }
 
 static void map_value(const rtws_redis_reply_t *reply, zval *out)

@@ -110,11 +110,6 @@ void rtws_php_words_free(rtws_php_words_t *words)
 
 /* ---- kinds ----------------------------------------------------------------------------------- */
 
-static bool is_word(rtws_text_t text, const char *word)
-{
-	return text.len == strlen(word) && strncasecmp(text.at, word, text.len) == 0;
-}
-
 static const struct refusal {
 	const char *command;
 	const char *word; /* the second one; NULL: any */
@@ -153,9 +148,9 @@ const char *rtws_php_redis_refuses(const rtws_php_words_t *words)
 	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
 		const struct refusal *refusal = &refusals[i];
 
-		if (is_word(words->argv[0], refusal->command) &&
+		if (rtws_text_is(words->argv[0], refusal->command) &&
 			(refusal->word == NULL ||
-			 (words->argc > 1 && is_word(words->argv[1], refusal->word)))) {
+			 (words->argc > 1 && rtws_text_is(words->argv[1], refusal->word)))) {
 			return refusal->why;
 		}
 	}
@@ -184,16 +179,16 @@ bool rtws_php_redis_waits(const rtws_php_words_t *words, uint32_t *ms)
 
 	*ms = 0;
 	for (size_t i = 0; i < sizeof(waitings) / sizeof(waitings[0]); i++) {
-		if (is_word(argv[0], waitings[i].command) && words->argc > 2) {
+		if (rtws_text_is(argv[0], waitings[i].command) && words->argc > 2) {
 			*ms = to_ms(argv[waitings[i].is_first ? 1 : words->argc - 1], 1000);
 			return true;
 		}
 	}
-	if (!is_word(argv[0], "XREAD") && !is_word(argv[0], "XREADGROUP")) {
+	if (!rtws_text_is(argv[0], "XREAD") && !rtws_text_is(argv[0], "XREADGROUP")) {
 		return false;
 	}
-	for (int i = 1; i + 1 < words->argc && !is_word(argv[i], "STREAMS"); i++) {
-		if (is_word(argv[i], "BLOCK")) {
+	for (int i = 1; i + 1 < words->argc && !rtws_text_is(argv[i], "STREAMS"); i++) {
+		if (rtws_text_is(argv[i], "BLOCK")) {
 			*ms = to_ms(argv[i + 1], 1);
 			return true;
 		}

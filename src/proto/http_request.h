@@ -91,13 +91,6 @@ static inline rtws_text_t rtws_header_value(const rtws_request_t *request, const
 	return (rtws_text_t){ request->head + h->value, h->value_len };
 }
 
-/* Ignores the case of ASCII letters, whatever the locale. */
-bool rtws_text_is(rtws_text_t text, const char *other);
-bool rtws_text_equals(rtws_text_t text, rtws_text_t other);
-
-/* To the letter, as methods are compared. */
-bool rtws_text_is_exactly(rtws_text_t text, const char *other);
-
 /* The next element of a comma-separated list (commas in quoted strings do not separate), trimmed,
  * and the rest after it. False at the end. */
 bool rtws_text_next(rtws_text_t *rest, rtws_text_t *element);

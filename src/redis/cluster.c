@@ -82,7 +82,7 @@ static void take_range(rtws_redis_t *redis, const rtws_redis_reply_t *range)
 	if (from < 0 || to >= RTWS_REDIS_SLOTS || from > to || port < 1 || port > 65535) {
 		return;
 	}
-	if (name.len == 0 || rtws_redis_text_is(name, "?")) {
+	if (name.len == 0 || rtws_text_is_exactly(name, "?")) {
 		name = (rtws_text_t){ redis->main->node.host, strlen(redis->main->node.host) };
 	}
 	link = node_at(redis, name.at, name.len, (uint16_t) port);

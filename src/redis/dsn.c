@@ -226,7 +226,7 @@ static int read_query(rtws_redis_settings_t *settings, rtws_text_t query,
 										  shown(name), name.at)
 					   : result;
 		}
-		if (rtws_redis_text_is(name, "db")) {
+		if (rtws_text_is_exactly(name, "db")) {
 			name = (rtws_text_t){ "database", 8 };
 		}
 		result = rtws_redis_settings_set(settings, name, (rtws_text_t){ decoded, strlen(decoded) },
@@ -346,13 +346,13 @@ int rtws_redis_settings_parse(rtws_redis_settings_t *settings, rtws_text_t dsn,
 	}
 	scheme = text_between(dsn.at, from - 3);
 	rest = text_between(from, dsn.at + dsn.len);
-	if (rtws_redis_text_is(scheme, "unix")) {
+	if (rtws_text_is_exactly(scheme, "unix")) {
 		return read_unix(settings, rest, error);
 	}
-	if (rtws_redis_text_is(scheme, "redis+sentinel") ||
-		rtws_redis_text_is(scheme, "rediss+sentinel")) {
+	if (rtws_text_is_exactly(scheme, "redis+sentinel") ||
+		rtws_text_is_exactly(scheme, "rediss+sentinel")) {
 		settings->kind = RTWS_REDIS_SENTINEL;
-	} else if (!rtws_redis_text_is(scheme, "redis") && !rtws_redis_text_is(scheme, "rediss")) {
+	} else if (!rtws_text_is_exactly(scheme, "redis") && !rtws_text_is_exactly(scheme, "rediss")) {
 		return rtws_redis_wrong(error, "the DSN must begin with %s, \"%.*s://\" given", schemes,
 								(int) scheme.len, scheme.at);
 	}

@@ -30,7 +30,6 @@ int rtws_redis_wrong(char error[RTWS_REDIS_ERROR_MAX], const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* With a NUL; NULL when out of memory. */
 char *rtws_redis_copy(rtws_text_t text);
-bool rtws_redis_text_is(rtws_text_t text, const char *word);
 /* Takes the host over, also when it fails. */
 int rtws_redis_settings_add_node(rtws_redis_settings_t *settings, char *host, unsigned port,
 								 bool is_unix);

@@ -2,7 +2,6 @@
 #include "redis/inside.h"
 
 #include <string.h>
-#include <strings.h>
 
 /* CRC16 of the XMODEM kind: polynomial 0x1021, no reflection. */
 static uint16_t crc16(const char *bytes, size_t len)
@@ -87,15 +86,10 @@ static const struct place {
 	{ "LATENCY", 0 },
 };
 
-static bool is_word(rtws_text_t text, const char *word)
-{
-	return text.len == strlen(word) && strncasecmp(text.at, word, text.len) == 0;
-}
-
 static int behind_streams(int argc, const rtws_text_t *argv)
 {
 	for (int i = 1; i < argc; i++) {
-		if (is_word(argv[i], "STREAMS")) {
+		if (rtws_text_is(argv[i], "STREAMS")) {
 			return i + 1;
 		}
 	}
@@ -106,11 +100,11 @@ rtws_text_t rtws_redis_key_of(int argc, const rtws_text_t *argv)
 {
 	int at = 1;
 
-	if (argc > 0 && (is_word(argv[0], "XREAD") || is_word(argv[0], "XREADGROUP"))) {
+	if (argc > 0 && (rtws_text_is(argv[0], "XREAD") || rtws_text_is(argv[0], "XREADGROUP"))) {
 		at = behind_streams(argc, argv);
 	}
 	for (size_t i = 0; argc > 0 && i < sizeof(places) / sizeof(places[0]); i++) {
-		if (is_word(argv[0], places[i].command)) {
+		if (rtws_text_is(argv[0], places[i].command)) {
 			at = places[i].at;
 			break;
 		}

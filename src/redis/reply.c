@@ -41,7 +41,7 @@ bool rtws_redis_is_error(const rtws_redis_reply_t *reply, const char *code)
 bool rtws_redis_is_text(const rtws_redis_reply_t *reply, const char *text)
 {
 	return (reply->type == RTWS_REDIS_STATUS || reply->type == RTWS_REDIS_STRING) &&
-		   rtws_redis_text_is(reply->text, text);
+		   rtws_text_is_exactly(reply->text, text);
 }
 
 const rtws_redis_reply_t *rtws_redis_item(const rtws_redis_reply_t *reply, size_t index)

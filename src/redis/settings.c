@@ -120,11 +120,6 @@ char *rtws_redis_copy(rtws_text_t text)
 	return copy;
 }
 
-bool rtws_redis_text_is(rtws_text_t text, const char *word)
-{
-	return text.len == strlen(word) && memcmp(text.at, word, text.len) == 0;
-}
-
 /* ---- one by its name ------------------------------------------------------------------------- */
 
 typedef enum { TEXT, SECRET, FLAG, SECONDS, NUMBER } kind_t;
@@ -183,9 +178,9 @@ static bool parse_number(rtws_text_t text, double *out)
 static int set_flag(const char *name, rtws_text_t value, bool *out,
 					char error[RTWS_REDIS_ERROR_MAX])
 {
-	if (rtws_redis_text_is(value, "1") || rtws_redis_text_is(value, "true")) {
+	if (rtws_text_is_exactly(value, "1") || rtws_text_is_exactly(value, "true")) {
 		*out = true;
-	} else if (rtws_redis_text_is(value, "0") || rtws_redis_text_is(value, "false")) {
+	} else if (rtws_text_is_exactly(value, "0") || rtws_text_is_exactly(value, "false")) {
 		*out = false;
 	} else {
 		return rtws_redis_wrong(error, "\"%s\" must be 1 or 0, \"%.*s\" given", name,
@@ -271,17 +266,17 @@ int rtws_redis_settings_set(rtws_redis_settings_t *settings, rtws_text_t name, r
 							char error[RTWS_REDIS_ERROR_MAX])
 {
 	error[0] = '\0';
-	if (rtws_redis_text_is(name, "cluster")) {
+	if (rtws_text_is_exactly(name, "cluster")) {
 		return set_cluster(settings, value, error);
 	}
-	if (rtws_redis_text_is(name, "name") && !is_one_word(value)) {
+	if (rtws_text_is_exactly(name, "name") && !is_one_word(value)) {
 		return rtws_redis_wrong(error, "\"name\" must be one word of printable ASCII");
 	}
 	for (int i = 0; i < KNOWN; i++) {
-		if (rtws_redis_text_is(name, known[i].name)) {
+		if (rtws_text_is_exactly(name, known[i].name)) {
 			int result = set_known(settings, &known[i], value, error);
 
-			if (result == 0 && rtws_redis_text_is(name, "sentinel")) {
+			if (result == 0 && rtws_text_is_exactly(name, "sentinel")) {
 				settings->kind = RTWS_REDIS_SENTINEL;
 			}
 			return result;

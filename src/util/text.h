@@ -4,6 +4,7 @@
 #ifndef RTWS_UTIL_TEXT_H
 #define RTWS_UTIL_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -28,5 +29,12 @@ static inline rtws_text_t rtws_text_put(char **at, rtws_text_t text)
 	*at += text.len;
 	return copy;
 }
+
+/* Ignores the case of ASCII letters, whatever the locale. */
+bool rtws_text_is(rtws_text_t text, const char *other);
+bool rtws_text_equals(rtws_text_t text, rtws_text_t other);
+
+/* To the letter, as methods are compared. */
+bool rtws_text_is_exactly(rtws_text_t text, const char *other);
 
 #endif
