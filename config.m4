@@ -140,6 +140,7 @@ if test "$PHP_RTWS" != "no"; then
       src/broker/redis_publish.c
       src/broker/redis_residents.c
       src/broker/redis_scripts.c
+      src/broker/redis_step.c
       src/broker/redis_stream_scripts.c
       src/broker/redis_streams.c
       src/broker/redis_watch.c
@@ -225,6 +226,7 @@ if test "$PHP_RTWS" != "no"; then
       src/php/connection_class.c
       src/php/cors_options.c
       src/php/counter_class.c
+      src/php/counter_redis.c
       src/php/data.c
       src/php/embedded.c
       src/php/endpoint_options.c

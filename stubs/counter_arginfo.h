@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: fec08e6c31d3756989b34097aea2ec125af95e5f */
+ * Stub hash: 09f5fd8dd35d75c71255d968d5b4f72288db2c0a */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Rtws_Counter___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, initial, IS_LONG, 0, "0")
@@ -28,6 +28,7 @@ ZEND_END_ARG_INFO()
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Rtws_Counter_publish, 0, 1, IS_LONG, 0)
 	ZEND_ARG_OBJ_INFO(0, channel, Rtws\\Channel, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, by, IS_LONG, 0, "1")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, as, IS_STRING, 1, "null")
 ZEND_END_ARG_INFO()
 
 

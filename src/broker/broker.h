@@ -90,6 +90,14 @@ typedef struct rtws_published {
 
 typedef void (*rtws_published_fn)(void *arg, const rtws_published_t *result);
 
+/* What is added to: a counter of this machine, or one in the Redis that the broker has. */
+typedef struct rtws_step {
+	rtws_counter_t *counter; /* NULL: the one at the key */
+	rtws_text_t key;         /* whole: no prefix is put before it */
+	intptr_t by;
+	rtws_text_t front; /* what the publication is made of: rtws_publication_create_number() */
+} rtws_step_t;
+
 typedef struct rtws_history_query {
 	rtws_text_t channel;
 	rtws_history_terms_t terms;
@@ -163,12 +171,17 @@ typedef struct rtws_broker_ops {
 					rtws_text_t key, rtws_published_fn done, void *arg);
 	/*
 	 * Adds to a counter and publishes the new value, as one: in the place where publications get
-	 * their order, which is then the order of the values. pub is a number's. RTWS_E_RANGE: there is
-	 * no such value, and the counter is what it was. NULL: it cannot, RTWS_E_UNABLE.
+	 * their order, which is then the order of the values. pub is a number's, of step->front.
+	 * RTWS_E_RANGE: there is no such value, and the counter is what it was. NULL: it cannot,
+	 * RTWS_E_UNABLE.
+	 *
+	 * Of one in Redis also: RTWS_E_UNABLE: this broker has no Redis. RTWS_E_MISSING: nothing is at
+	 * the key. RTWS_E_INVALID: no integer is. RTWS_E_APART: in a cluster the key is not where the
+	 * channel is. RTWS_E_LOST: the answer was lost, it may have been made. Without Redis none is
+	 * made, and none waits.
 	 */
-	void (*step)(rtws_broker_t *broker, rtws_counter_t *counter, intptr_t by,
-				 rtws_publication_t *pub, rtws_history_terms_t terms, rtws_published_fn done,
-				 void *arg);
+	void (*step)(rtws_broker_t *broker, const rtws_step_t *step, rtws_publication_t *pub,
+				 rtws_history_terms_t terms, rtws_published_fn done, void *arg);
 	void (*send)(rtws_broker_t *broker, const rtws_letter_t *letter, rtws_reached_fn done,
 				 void *arg);
 	void (*history)(rtws_broker_t *broker, const rtws_history_query_t *query, rtws_history_fn done,

@@ -109,11 +109,17 @@ static void publish(rtws_hub_asked_t *asked, const rtws_hub_frame_t *frame)
 	rtws_publication_unref(pub);
 }
 
-/* The worker has checked that the counter is of before it was forked: it is here as well. */
+/* The worker has checked that a counter is of before it was forked: it is here as well. */
 static void step(rtws_hub_asked_t *asked, const rtws_hub_frame_t *frame)
 {
 	rtws_broker_t *inner = asked->worker->hub->inner;
-	rtws_publication_t *pub = rtws_publication_create_number(frame->name);
+	rtws_publication_t *pub = rtws_publication_create_number(frame->name, frame->data);
+	rtws_step_t what = {
+		.counter = (rtws_counter_t *) (uintptr_t) frame->number,
+		.key = frame->key,
+		.by = (intptr_t) frame->next,
+		.front = frame->data,
+	};
 
 	if (pub == NULL || inner->ops->step == NULL) {
 		rtws_hub_answer(asked,
@@ -124,8 +130,7 @@ static void step(rtws_hub_asked_t *asked, const rtws_hub_frame_t *frame)
 		return;
 	}
 	pub->except = rtws_hub_id(asked->worker->birth, 0);
-	inner->ops->step(inner, (rtws_counter_t *) (uintptr_t) frame->number, (intptr_t) frame->next,
-					 pub, frame->terms, on_published, asked);
+	inner->ops->step(inner, &what, pub, frame->terms, on_published, asked);
 	rtws_publication_unref(pub);
 }
 

@@ -299,38 +299,38 @@ static void publish(rtws_broker_t *broker, rtws_publication_t *pub, rtws_history
 	publish_value(broker, pub, terms, key, 0, done, arg);
 }
 
-static void step_here(rtws_broker_t *broker, rtws_counter_t *counter, intptr_t by,
-					  rtws_publication_t *pub, rtws_history_terms_t terms, rtws_published_fn done,
-					  void *arg)
+static void step_here(rtws_broker_t *broker, const rtws_step_t *step, rtws_publication_t *pub,
+					  rtws_history_terms_t terms, rtws_published_fn done, void *arg)
 {
 	intptr_t value;
-	int error = rtws_counter_add(counter, by, &value);
+	int error = rtws_counter_add(step->counter, step->by, &value);
 
 	if (error != 0) {
 		done(arg, &(rtws_published_t){ .error = error, .value = value });
 		return;
 	}
-	rtws_publication_set_number(pub, value);
+	rtws_publication_set_number(pub, step->front, value);
 	publish_value(broker, pub, terms, (rtws_text_t){ NULL, 0 }, value, done, arg);
 }
 
 /* A counter that this process has made itself is not in the hub's memory: only this one steps it.
  */
-static void step(rtws_broker_t *broker, rtws_counter_t *counter, intptr_t by,
-				 rtws_publication_t *pub, rtws_history_terms_t terms, rtws_published_fn done,
-				 void *arg)
+static void step(rtws_broker_t *broker, const rtws_step_t *step, rtws_publication_t *pub,
+				 rtws_history_terms_t terms, rtws_published_fn done, void *arg)
 {
 	rtws_hub_pending_t what = { .answer = RTWS_HUB_PUBLISHED, .fn.published = done, .arg = arg };
 	rtws_hub_frame_t frame = {
 		.type = RTWS_HUB_STEP,
-		.number = (uintptr_t) counter,
-		.next = (uint64_t) by,
+		.number = (uintptr_t) step->counter,
+		.next = (uint64_t) step->by,
 		.terms = terms,
 		.name = pub->channel,
+		.key = step->key,
+		.data = step->front,
 	};
 
-	if (rtws_counter_is_own(counter)) {
-		step_here(broker, counter, by, pub, terms, done, arg);
+	if (step->counter != NULL && rtws_counter_is_own(step->counter)) {
+		step_here(broker, step, pub, terms, done, arg);
 	} else {
 		ask(self_of(broker), &frame, NULL, &what);
 	}

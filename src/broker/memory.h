@@ -89,9 +89,8 @@ void rtws_topic_release(rtws_broker_memory_t *self, rtws_topic_t *topic);
 
 void rtws_memory_publish(rtws_broker_t *broker, rtws_publication_t *pub, rtws_history_terms_t terms,
 						 rtws_text_t key, rtws_published_fn done, void *arg);
-void rtws_memory_step(rtws_broker_t *broker, rtws_counter_t *counter, intptr_t by,
-					  rtws_publication_t *pub, rtws_history_terms_t terms, rtws_published_fn done,
-					  void *arg);
+void rtws_memory_step(rtws_broker_t *broker, const rtws_step_t *step, rtws_publication_t *pub,
+					  rtws_history_terms_t terms, rtws_published_fn done, void *arg);
 void rtws_memory_history(rtws_broker_t *broker, const rtws_history_query_t *query,
 						 rtws_history_fn done, void *arg);
 /* Drops what is too old, in every topic and of the keys. */

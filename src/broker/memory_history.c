@@ -227,31 +227,31 @@ typedef struct {
 	rtws_published_fn done;
 	void *arg;
 	intptr_t value;
-} step_t;
+} stepped_t;
 
-static void on_step(void *arg, const rtws_published_t *result)
+static void on_stepped(void *arg, const rtws_published_t *result)
 {
-	const step_t *step = arg;
+	const stepped_t *stepped = arg;
 	rtws_published_t told = *result;
 
-	told.value = step->value;
-	step->done(step->arg, &told);
+	told.value = stepped->value;
+	stepped->done(stepped->arg, &told);
 }
 
 /* One process: nothing comes between the two. */
-void rtws_memory_step(rtws_broker_t *broker, rtws_counter_t *counter, intptr_t by,
-					  rtws_publication_t *pub, rtws_history_terms_t terms, rtws_published_fn done,
-					  void *arg)
+void rtws_memory_step(rtws_broker_t *broker, const rtws_step_t *step, rtws_publication_t *pub,
+					  rtws_history_terms_t terms, rtws_published_fn done, void *arg)
 {
-	step_t step = { done, arg, 0 };
-	int error = rtws_counter_add(counter, by, &step.value);
+	stepped_t stepped = { done, arg, 0 };
+	int error = step->counter != NULL ? rtws_counter_add(step->counter, step->by, &stepped.value)
+									  : RTWS_E_UNABLE;
 
 	if (error != 0) {
-		on_step(&step, &(rtws_published_t){ .error = error });
+		on_stepped(&stepped, &(rtws_published_t){ .error = error });
 		return;
 	}
-	rtws_publication_set_number(pub, step.value);
-	rtws_memory_publish(broker, pub, terms, (rtws_text_t){ NULL, 0 }, on_step, &step);
+	rtws_publication_set_number(pub, step->front, stepped.value);
+	rtws_memory_publish(broker, pub, terms, (rtws_text_t){ NULL, 0 }, on_stepped, &stepped);
 }
 
 /* ---- history --------------------------------------------------------------------------------- */

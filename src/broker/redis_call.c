@@ -44,6 +44,13 @@ void rtws_call_number(rtws_call_t *call, uint64_t number)
 	end_made(call, begin, rtws_buffer_printf(&call->made, "%llu", (unsigned long long) number));
 }
 
+void rtws_call_signed(rtws_call_t *call, int64_t number)
+{
+	size_t begin = begin_made(call);
+
+	end_made(call, begin, rtws_buffer_printf(&call->made, "%lld", (long long) number));
+}
+
 static int put_prefix(rtws_call_t *call, const char *name)
 {
 	int failed = rtws_buffer_append(&call->made, call->broker->prefix, call->broker->prefix_len);
@@ -104,6 +111,29 @@ void rtws_call_key_and(rtws_call_t *call, const char *name, rtws_text_t channel,
 	failed |= put_channel(call, channel);
 	failed |= rtws_buffer_append(&call->made, ":", 1);
 	end_made(call, begin, failed | rtws_buffer_append(&call->made, rest.at, rest.len));
+}
+
+void rtws_call_history(rtws_call_t *call, rtws_text_t channel)
+{
+	if (call->broker->is_cluster) {
+		rtws_call_key(call, "rtws:kept:", NULL, channel);
+	} else {
+		rtws_call_name(call, "{rtws}:position", rtws_text_of("", 0));
+	}
+	rtws_call_key(call, "rtws:kept:", NULL, channel);
+	rtws_call_key(call, "rtws:history:", NULL, channel);
+}
+
+rtws_text_t rtws_call_first(const rtws_call_t *call)
+{
+	size_t at = (size_t) call->argv[0].at;
+
+	return rtws_text_of((const char *) call->made.bytes + at, call->argv[0].len);
+}
+
+void rtws_call_drop(rtws_call_t *call)
+{
+	rtws_buffer_clear(&call->made);
 }
 
 void rtws_call_publish(rtws_call_t *call, rtws_text_t channel)

@@ -23,7 +23,8 @@ typedef enum {
 	RTWS_ENVELOPE_ANSWER = 'A'   /* to one of the last three; offset: how many */
 } rtws_envelope_type_t;
 
-enum { RTWS_ENVELOPE_KEPT = 1, RTWS_ENVELOPE_REPEATED = 2 };
+/* A step of a counter is one that its origin does not know before it comes back. */
+enum { RTWS_ENVELOPE_KEPT = 1, RTWS_ENVELOPE_REPEATED = 2, RTWS_ENVELOPE_STEP = 4 };
 
 typedef struct rtws_envelope {
 	rtws_envelope_type_t type;

@@ -33,7 +33,8 @@ static rtws_publication_t *unpack(const rtws_broker_redis_t *self, rtws_text_t c
 		pub->position = envelope.position;
 		pub->time_us = envelope.time_us;
 		pub->is_kept = true;
-		pub->was_heard = rtws_rb_is_ours(self, &envelope) && envelope.number <= self->told_to;
+		pub->was_heard =
+			rtws_rb_is_own_publication(self, &envelope) && envelope.number <= self->told_to;
 	}
 	return pub;
 }
@@ -103,13 +104,7 @@ void rtws_rb_history(rtws_broker_t *broker, const rtws_history_query_t *query, r
 	*ticket = (history_ticket_t){ self, done, arg, query->channel.len };
 	memcpy(ticket->channel, query->channel.at, query->channel.len);
 	rtws_call_begin(&call, self);
-	if (self->is_cluster) {
-		rtws_call_key(&call, "rtws:kept:", NULL, query->channel);
-	} else {
-		rtws_call_name(&call, "{rtws}:position", rtws_text_of("", 0));
-	}
-	rtws_call_key(&call, "rtws:kept:", NULL, query->channel);
-	rtws_call_key(&call, "rtws:history:", NULL, query->channel);
+	rtws_call_history(&call, query->channel);
 	rtws_call_number(&call, rtws_rb_epoch(self));
 	rtws_call_word(&call, self->is_cluster ? "1" : "0");
 	rtws_call_word(&call, query->has_since ? "1" : "0");

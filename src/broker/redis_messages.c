@@ -72,13 +72,19 @@ bool rtws_rb_is_ours(const rtws_broker_redis_t *self, const rtws_envelope_t *env
 		   memcmp(envelope->origin.at, self->name, envelope->origin.len) == 0;
 }
 
+/* A step of a counter is not: its origin hears of it as all others do. */
+bool rtws_rb_is_own_publication(const rtws_broker_redis_t *self, const rtws_envelope_t *envelope)
+{
+	return rtws_rb_is_ours(self, envelope) && (envelope->flags & RTWS_ENVELOPE_STEP) == 0;
+}
+
 /* wire: NULL when it came by a pattern. */
 static void on_channel(rtws_broker_redis_t *self, rtws_wire_t *wire, rtws_text_t channel,
 					   const rtws_envelope_t *envelope)
 {
 	switch (envelope->type) {
 		case RTWS_ENVELOPE_PUBLICATION:
-			if (rtws_rb_is_ours(self, envelope)) {
+			if (rtws_rb_is_own_publication(self, envelope)) {
 				rtws_rb_publish_echo(self, channel, envelope);
 			} else if (wire == NULL || !has_heard(wire, envelope)) {
 				rtws_rb_publish_foreign(self, channel, envelope);

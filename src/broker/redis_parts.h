@@ -237,6 +237,7 @@ void rtws_call_begin(rtws_call_t *call, rtws_broker_redis_t *self);
 void rtws_call_text(rtws_call_t *call, const char *at, size_t len);
 void rtws_call_word(rtws_call_t *call, const char *word);
 void rtws_call_number(rtws_call_t *call, uint64_t number);
+void rtws_call_signed(rtws_call_t *call, int64_t number);
 /* With prefix: a name as it is. */
 void rtws_call_name(rtws_call_t *call, const char *name, rtws_text_t rest);
 /* With prefix: a key that belongs to a channel, and in a cluster to its slot; between may be NULL.
@@ -244,6 +245,12 @@ void rtws_call_name(rtws_call_t *call, const char *name, rtws_text_t rest);
 void rtws_call_key(rtws_call_t *call, const char *name, const char *between, rtws_text_t channel);
 /* The same with another text behind: the length of the channel's name tells them apart. */
 void rtws_call_key_and(rtws_call_t *call, const char *name, rtws_text_t channel, rtws_text_t rest);
+/* The three keys of a channel's position, and of its history. */
+void rtws_call_history(rtws_call_t *call, rtws_text_t channel);
+/* The first key as it stands: valid until the next argument. */
+rtws_text_t rtws_call_first(const rtws_call_t *call);
+/* It is not sent. */
+void rtws_call_drop(rtws_call_t *call);
 /* PUBLISH or SPUBLISH, and the channel with prefix. */
 void rtws_call_publish(rtws_call_t *call, rtws_text_t channel);
 /* Send it, and free what was made. */
@@ -275,6 +282,8 @@ void rtws_rb_wires_clear(rtws_broker_redis_t *self);
 
 void rtws_rb_on_message(void *app, const rtws_redis_message_t *message);
 bool rtws_rb_is_ours(const rtws_broker_redis_t *self, const rtws_envelope_t *envelope);
+/* Of those that are delivered here as soon as Redis is away. */
+bool rtws_rb_is_own_publication(const rtws_broker_redis_t *self, const rtws_envelope_t *envelope);
 /* By how many subscriptions does a publication to the channel come back here? */
 uint32_t rtws_rb_echoes(const rtws_broker_redis_t *self, rtws_text_t channel);
 bool rtws_rb_watches(const rtws_broker_redis_t *self, unsigned use, const char *name,
@@ -284,9 +293,6 @@ bool rtws_rb_watches(const rtws_broker_redis_t *self, unsigned use, const char *
 
 void rtws_rb_publish(rtws_broker_t *broker, rtws_publication_t *pub, rtws_history_terms_t terms,
 					 rtws_text_t key, rtws_published_fn done, void *arg);
-void rtws_rb_step(rtws_broker_t *broker, rtws_counter_t *counter, intptr_t by,
-				  rtws_publication_t *pub, rtws_history_terms_t terms, rtws_published_fn done,
-				  void *arg);
 /* One of our own comes back. */
 void rtws_rb_publish_echo(rtws_broker_redis_t *self, rtws_text_t channel,
 						  const rtws_envelope_t *envelope);
@@ -303,6 +309,11 @@ void rtws_rb_publish_waiting(rtws_broker_redis_t *self);
 void rtws_rb_publish_clear(rtws_broker_redis_t *self);
 /* Of a publication that is kept nowhere. */
 void rtws_rb_stamp(rtws_broker_redis_t *self, rtws_publication_t *pub);
+
+/* ---- redis_step.c ---------------------------------------------------------------------------- */
+
+void rtws_rb_step(rtws_broker_t *broker, const rtws_step_t *step, rtws_publication_t *pub,
+				  rtws_history_terms_t terms, rtws_published_fn done, void *arg);
 
 /* ---- redis_history.c ------------------------------------------------------------------------- */
 

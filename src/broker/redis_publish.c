@@ -233,13 +233,7 @@ static int send_script(rtws_sent_t *sent, const rtws_envelope_t *envelope)
 
 	if (failed == 0) {
 		rtws_call_begin(&call, self);
-		if (self->is_cluster) {
-			rtws_call_key(&call, "rtws:kept:", NULL, channel);
-		} else {
-			rtws_call_name(&call, "{rtws}:position", rtws_text_of("", 0));
-		}
-		rtws_call_key(&call, "rtws:kept:", NULL, channel);
-		rtws_call_key(&call, "rtws:history:", NULL, channel);
+		rtws_call_history(&call, channel);
 		if (sent->key_len > 0) {
 			rtws_call_key_and(&call, "rtws:key:", channel, rtws_text_of(sent->key, sent->key_len));
 		}
@@ -435,47 +429,4 @@ void rtws_rb_publish(rtws_broker_t *broker, rtws_publication_t *pub, rtws_histor
 	} else {
 		transmit(sent);
 	}
-}
-
-/* ---- stepping -------------------------------------------------------------------------------- */
-
-typedef struct {
-	rtws_published_fn done;
-	void *arg;
-	intptr_t value;
-} step_t;
-
-static void on_step(void *arg, const rtws_published_t *result)
-{
-	step_t *step = arg;
-	rtws_published_t told = *result;
-
-	told.value = step->value;
-	step->done(step->arg, &told);
-	free(step);
-}
-
-/*
- * The counter is this machine's. What is published from here reaches Redis in the order in which it
- * is published, so the order of the values is that of the publications.
- */
-void rtws_rb_step(rtws_broker_t *broker, rtws_counter_t *counter, intptr_t by,
-				  rtws_publication_t *pub, rtws_history_terms_t terms, rtws_published_fn done,
-				  void *arg)
-{
-	step_t *step = malloc(sizeof(*step));
-	rtws_published_t failed = { .error = RTWS_E_NOMEM };
-
-	if (step == NULL) {
-		done(arg, &failed);
-		return;
-	}
-	*step = (step_t){ done, arg, 0 };
-	failed.error = rtws_counter_add(counter, by, &step->value);
-	if (failed.error != 0) {
-		on_step(step, &failed);
-		return;
-	}
-	rtws_publication_set_number(pub, step->value);
-	rtws_rb_publish(broker, pub, terms, (rtws_text_t){ NULL, 0 }, on_step, step);
 }

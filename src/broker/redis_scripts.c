@@ -17,6 +17,37 @@
 /* What is known of a history outlives it by a day, so that who comes back is told what is lost. */
 #define DAY "local day = 86400000\n"
 
+/* The position of what is published now. KEYS, ARGV: those of publish, up to 9. */
+#define TERMS "local cluster, size, ttl = ARGV[9] == '1', tonumber(ARGV[6]), tonumber(ARGV[7])\n"
+#define EPOCH                                                      \
+	"local at = redis.call('HMGET', KEYS[1], 'epoch', 'offset')\n" \
+	"local epoch = not cluster and at[1] or ARGV[8]\n"             \
+	"if not cluster and not at[1] then redis.call('HSET', KEYS[1], 'epoch', epoch) end\n"
+#define PLACE                                                          \
+	"local offset = text(math.max(now, (tonumber(at[2]) or 0) + 1))\n" \
+	"local place = epoch .. ' ' .. offset\n"
+
+/* Keeps `message`. */
+#define KEEP                                                                              \
+	"if size > 0 or not cluster then redis.call('HSET', KEYS[1], 'offset', offset) end\n" \
+	"if size > 0 then\n"                                                                  \
+	"  redis.call('XADD', KEYS[3], offset .. '-0', 'm', message)\n"                       \
+	"  local over = redis.call('XLEN', KEYS[3]) - size\n"                                 \
+	"  if over > 0 then\n"                                                                \
+	"    local gone = redis.call('XRANGE', KEYS[3], '-', '+', 'COUNT', over)\n"           \
+	"    redis.call('HSET', KEYS[2], 'lost', string.match(gone[#gone][1], '%d+'))\n"      \
+	"    redis.call('XTRIM', KEYS[3], 'MAXLEN', size)\n"                                  \
+	"  end\n"                                                                             \
+	"  redis.call('HSET', KEYS[2], 'last', offset)\n"                                     \
+	"  if ttl > 0 then\n"                                                                 \
+	"    redis.call('PEXPIRE', KEYS[3], ttl)\n"                                           \
+	"    redis.call('PEXPIRE', KEYS[2], ttl + day)\n"                                     \
+	"  else\n"                                                                            \
+	"    redis.call('PERSIST', KEYS[3])\n"                                                \
+	"    redis.call('PERSIST', KEYS[2])\n"                                                \
+	"  end\n"                                                                             \
+	"end\n"
+
 /*
  * KEYS: position; what is known of the history; the history; [the idempotency key]
  * ARGV: 1 PUBLISH or SPUBLISH, 2 the channel, 3 front and 4 back of the envelope, 5 how many bytes
@@ -24,15 +55,10 @@
  * 8 an epoch, 9 is that the epoch of a cluster, 10 how long the key is kept (ms)
  * Returns how many received it, was the key known, "epoch offset".
  */
-static const char publish[] = NOW DAY
-	"local key, cluster, size, ttl = KEYS[4], ARGV[9] == '1', tonumber(ARGV[6]), "
-	"tonumber(ARGV[7])\n"
+static const char publish[] = NOW DAY TERMS
+	"local key = KEYS[4]\n"
 	"local before = key and redis.call('GET', key)\n"
-	"if before then return {0, 1, before} end\n"
-	"local at = redis.call('HMGET', KEYS[1], 'epoch', 'offset')\n"
-	"local epoch = not cluster and at[1] or ARGV[8]\n"
-	"if not cluster and not at[1] then redis.call('HSET', KEYS[1], 'epoch', epoch) end\n"
-	"local same = tonumber(ARGV[5])\n"
+	"if before then return {0, 1, before} end\n" EPOCH "local same = tonumber(ARGV[5])\n"
 	"if same > 0 and size > 0 then\n" /* sent again: was it executed the first time? */
 	"  local mark = string.sub(ARGV[3], 1, same)\n"
 	"  for _, entry in ipairs(redis.call('XREVRANGE', KEYS[3], '+', '-', 'COUNT', 1000)) do\n"
@@ -40,30 +66,33 @@ static const char publish[] = NOW DAY
 	"      return {0, 0, epoch .. ' ' .. string.match(entry[1], '%d+')}\n"
 	"    end\n"
 	"  end\n"
-	"end\n"
-	"local offset = text(math.max(now, (tonumber(at[2]) or 0) + 1))\n"
-	"local place = epoch .. ' ' .. offset\n"
-	"local message = ARGV[3] .. place .. ' ' .. offset .. ARGV[4]\n"
-	"if size > 0 or not cluster then redis.call('HSET', KEYS[1], 'offset', offset) end\n"
-	"if size > 0 then\n"
-	"  redis.call('XADD', KEYS[3], offset .. '-0', 'm', message)\n"
-	"  local over = redis.call('XLEN', KEYS[3]) - size\n"
-	"  if over > 0 then\n"
-	"    local gone = redis.call('XRANGE', KEYS[3], '-', '+', 'COUNT', over)\n"
-	"    redis.call('HSET', KEYS[2], 'lost', string.match(gone[#gone][1], '%d+'))\n"
-	"    redis.call('XTRIM', KEYS[3], 'MAXLEN', size)\n"
-	"  end\n"
-	"  redis.call('HSET', KEYS[2], 'last', offset)\n"
-	"  if ttl > 0 then\n"
-	"    redis.call('PEXPIRE', KEYS[3], ttl)\n"
-	"    redis.call('PEXPIRE', KEYS[2], ttl + day)\n"
-	"  else\n"
-	"    redis.call('PERSIST', KEYS[3])\n"
-	"    redis.call('PERSIST', KEYS[2])\n"
-	"  end\n"
-	"end\n"
+	"end\n" PLACE "local message = ARGV[3] .. place .. ' ' .. offset .. ARGV[4]\n" KEEP
 	"if key then redis.call('SET', key, place, 'PX', ARGV[10]) end\n"
 	"return {redis.call(ARGV[1], ARGV[2], message), 0, place}\n";
+
+/*
+ * Adds to a counter and publishes its value. Numbers of Lua are no integers: the value is read as
+ * text.
+ * KEYS: position; what is known of the history; the history; the counter
+ * ARGV: 1 to 9 as above, but 5 what is to be added; 10 what comes behind the value
+ * Returns 0, the value and "epoch offset"; 1 and what it is when there is no such value; 2 when it
+ * is no integer; 3 when it is not there.
+ */
+static const char step[] = NOW DAY TERMS
+	"local was = redis.pcall('GET', KEYS[4])\n"
+	"if not was then return {3, ''} end\n"
+	"if type(was) == 'table' then\n"
+	"  return string.find(was.err, 'WRONGTYPE') and {2, 'no string'} or was\n"
+	"end\n"
+	"local sum = redis.pcall('INCRBY', KEYS[4], ARGV[5])\n"
+	"if type(sum) == 'table' then\n"
+	"  if string.find(sum.err, 'overflow') then return {1, was} end\n"
+	"  return string.find(sum.err, 'not an integer') and {2, was} or sum\n"
+	"end\n"
+	"local value = redis.call('GET', KEYS[4])\n" EPOCH PLACE
+	"local message = ARGV[3] .. place .. ' ' .. offset .. ARGV[4] .. value .. ARGV[10]\n" KEEP
+	"redis.call(ARGV[1], ARGV[2], message)\n"
+	"return {0, value, place}\n";
 
 /*
  * KEYS: position; what is known of the history; the history
@@ -281,10 +310,9 @@ static const char take[] = "local taken = redis.call('LRANGE', KEYS[1], 0, ARGV[
 /* clang-format on */
 
 static const char *const sources[RTWS_SCRIPT_COUNT] = {
-	[RTWS_SCRIPT_PUBLISH] = publish,   [RTWS_SCRIPT_HISTORY] = history,
-	[RTWS_SCRIPT_JOIN] = join,         [RTWS_SCRIPT_LEAVE] = leave,
-	[RTWS_SCRIPT_REAP] = reap,         [RTWS_SCRIPT_MEMBERS] = members,
-	[RTWS_SCRIPT_BEAT] = beat,         [RTWS_SCRIPT_BURY] = bury,
+	[RTWS_SCRIPT_PUBLISH] = publish,   [RTWS_SCRIPT_STEP] = step,   [RTWS_SCRIPT_HISTORY] = history,
+	[RTWS_SCRIPT_JOIN] = join,         [RTWS_SCRIPT_LEAVE] = leave, [RTWS_SCRIPT_REAP] = reap,
+	[RTWS_SCRIPT_MEMBERS] = members,   [RTWS_SCRIPT_BEAT] = beat,   [RTWS_SCRIPT_BURY] = bury,
 	[RTWS_SCRIPT_FAREWELL] = farewell, [RTWS_SCRIPT_TAKE] = take,
 };
 

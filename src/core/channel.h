@@ -172,8 +172,8 @@ void rtws_channels_publish(rtws_channels_t *channels, const rtws_publish_t *what
 						   rtws_published_fn done, void *arg);
 
 /* Adds to a counter and publishes its new value, as one: broker.h. */
-void rtws_channels_step(rtws_channels_t *channels, rtws_text_t channel, rtws_counter_t *counter,
-						intptr_t by, rtws_published_fn done, void *arg);
+void rtws_channels_step(rtws_channels_t *channels, rtws_text_t channel, const rtws_step_t *step,
+						rtws_published_fn done, void *arg);
 
 /* ---- subscribing ----------------------------------------------------------------------------- */
 

@@ -24,18 +24,18 @@ void rtws_channels_publish(rtws_channels_t *channels, const rtws_publish_t *what
 	rtws_publication_unref(pub);
 }
 
-void rtws_channels_step(rtws_channels_t *channels, rtws_text_t channel, rtws_counter_t *counter,
-						intptr_t by, rtws_published_fn done, void *arg)
+void rtws_channels_step(rtws_channels_t *channels, rtws_text_t channel, const rtws_step_t *step,
+						rtws_published_fn done, void *arg)
 {
 	rtws_history_terms_t terms = rtws_rules_of(&channels->rulebook, channel)->history;
-	rtws_publication_t *pub = rtws_publication_create_number(channel);
+	rtws_publication_t *pub = rtws_publication_create_number(channel, step->front);
 
 	if (pub == NULL) {
 		done(arg, &(rtws_published_t){ .error = RTWS_E_NOMEM });
 		return;
 	}
 	if (channels->broker->ops->step != NULL) {
-		channels->broker->ops->step(channels->broker, counter, by, pub, terms, done, arg);
+		channels->broker->ops->step(channels->broker, step, pub, terms, done, arg);
 	} else {
 		done(arg, &(rtws_published_t){ .error = RTWS_E_UNABLE });
 	}

@@ -86,23 +86,18 @@ static void on_published(void *arg, const rtws_published_t *result)
 	}
 }
 
-bool rtws_php_publish_step(zend_object *channel, rtws_counter_t *counter, zend_long by,
-						   rtws_published_t *result)
+bool rtws_php_publish_step(zend_object *channel, const rtws_step_t *step, rtws_published_t *result)
 {
 	zend_string *name = Z_STR_P(OBJ_PROP_NUM(channel, NAME));
 	published_t *published = rtws_await_create(sizeof(*published), NULL);
 
-	rtws_channels_step(&from_obj(channel)->server->native->channels, rtws_php_text(name), counter,
-					   by, on_published, published);
+	rtws_channels_step(&from_obj(channel)->server->native->channels, rtws_php_text(name), step,
+					   on_published, published);
 	if (!rtws_await(published, "Counter::publish()")) {
 		return false;
 	}
 	*result = published->result;
 	rtws_await_free(published);
-	if (result->error != 0 && result->error != RTWS_E_RANGE) {
-		rtws_php_throw_broker_error(result->error, "publish to", ZSTR_VAL(name));
-		return false;
-	}
 	return true;
 }
 

@@ -60,10 +60,9 @@ zend_long rtws_php_publish(rtws_php_server_t *server, zend_string *channel, zval
 
 /*
  * Adds to a counter and publishes the new value to the channel of this object, as one. False with
- * an exception; true also with RTWS_E_RANGE in the result.
+ * an exception; true also with an error in the result.
  */
-bool rtws_php_publish_step(zend_object *channel, rtws_counter_t *counter, zend_long by,
-						   rtws_published_t *result);
+bool rtws_php_publish_step(zend_object *channel, const rtws_step_t *step, rtws_published_t *result);
 
 /* RtServer::subscribe(): a reference to a new one, which is also held by the server. */
 void rtws_php_subscription_create(zval *out, rtws_php_server_t *server, zend_string *channel,

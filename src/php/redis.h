@@ -83,6 +83,10 @@ void rtws_php_transaction_free(rtws_php_transaction_t *transaction);
 
 /* A new object of the class, not constructed. */
 rtws_php_redis_t *rtws_php_redis_new(zval *out);
+/* What is given instead of one: an Rtws\Redis, or what its constructor takes. A reference. False
+ * with an exception about the option of this name. */
+bool rtws_php_redis_take(zval *given, const char *name, zval *out);
+rtws_php_redis_t *rtws_php_redis_of(zval *redis);
 /* The client, made when it is not there. NULL with an exception: it cannot be used here and now. */
 rtws_redis_t *rtws_php_redis_client(rtws_php_redis_t *self, const char *name);
 

@@ -4,6 +4,7 @@
 #include "php/await.h"
 #include "php/classes.h"
 #include "php/compat.h"
+#include "php/options.h"
 #include "php/server.h"
 
 #include <zend_exceptions.h>
@@ -184,6 +185,21 @@ static void run(rtws_php_redis_t *self, rtws_php_words_t *words, zval *return_va
 
 /* ---- methods --------------------------------------------------------------------------------- */
 
+static bool construct(rtws_php_redis_t *self, zval *dsn, HashTable *options)
+{
+	if (rtws_redis_missing() != NULL) {
+		zend_throw_exception_ex(rtws_ce_illegal_state, 0, "Rtws\\Redis cannot be used: %s",
+								rtws_redis_missing());
+		return false;
+	}
+	if (!rtws_php_read_redis(dsn, options, &self->settings)) {
+		rtws_redis_settings_clear(&self->settings);
+		return false;
+	}
+	self->is_constructed = true;
+	return true;
+}
+
 ZEND_METHOD(Rtws_Redis, __construct)
 {
 	rtws_php_redis_t *self = from_obj(Z_OBJ_P(ZEND_THIS));
@@ -205,16 +221,9 @@ ZEND_METHOD(Rtws_Redis, __construct)
 		zend_throw_exception(rtws_ce_illegal_state, "This Rtws\\Redis has been constructed", 0);
 		RETURN_THROWS();
 	}
-	if (rtws_redis_missing() != NULL) {
-		zend_throw_exception_ex(rtws_ce_illegal_state, 0, "Rtws\\Redis cannot be used: %s",
-								rtws_redis_missing());
+	if (!construct(self, dsn, options)) {
 		RETURN_THROWS();
 	}
-	if (!rtws_php_read_redis(dsn, options, &self->settings)) {
-		rtws_redis_settings_clear(&self->settings);
-		RETURN_THROWS();
-	}
-	self->is_constructed = true;
 }
 
 ZEND_METHOD(Rtws_Redis, command)
@@ -384,6 +393,29 @@ rtws_php_redis_t *rtws_php_redis_new(zval *out)
 {
 	object_init_ex(out, rtws_ce_redis);
 	return from_obj(Z_OBJ_P(out));
+}
+
+rtws_php_redis_t *rtws_php_redis_of(zval *redis)
+{
+	return from_obj(Z_OBJ_P(redis));
+}
+
+bool rtws_php_redis_take(zval *given, const char *name, zval *out)
+{
+	if (Z_TYPE_P(given) == IS_OBJECT && Z_OBJCE_P(given) == rtws_ce_redis &&
+		from_obj(Z_OBJ_P(given))->is_constructed) {
+		ZVAL_COPY(out, given);
+		return true;
+	}
+	if (Z_TYPE_P(given) != IS_STRING && Z_TYPE_P(given) != IS_ARRAY) {
+		rtws_options_throw("", name, "an Rtws\\Redis, a DSN or a list of them", given);
+		return false;
+	}
+	if (!construct(rtws_php_redis_new(out), given, NULL)) {
+		zval_ptr_dtor(out);
+		return false;
+	}
+	return true;
 }
 
 void rtws_php_register_redis(void)

@@ -1,6 +1,7 @@
 #include "proto/publication.h"
 
 #include "proto/utf8.h"
+#include "util/buffer.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -32,19 +33,29 @@ rtws_publication_t *rtws_publication_create(rtws_text_t channel, rtws_text_t eve
 	return pub;
 }
 
-rtws_publication_t *rtws_publication_create_number(rtws_text_t channel)
-{
-	static const char room[] = "-9223372036854775808"; /* and its NUL */
+/* The number, what is behind it, and a NUL. */
+static const char room[] = "-9223372036854775808}";
 
-	return rtws_publication_create(channel, (rtws_text_t){ NULL, 0 }, RTWS_DATA_JSON,
-								   (rtws_text_t){ room, sizeof(room) });
+rtws_publication_t *rtws_publication_create_number(rtws_text_t channel, rtws_text_t front)
+{
+	rtws_buffer_t data = { NULL, 0, 0 };
+	rtws_publication_t *pub = NULL;
+
+	if (rtws_buffer_append(&data, front.at, front.len) == 0 &&
+		rtws_buffer_append(&data, room, sizeof(room)) == 0) {
+		pub = rtws_publication_create(channel, (rtws_text_t){ NULL, 0 }, RTWS_DATA_JSON,
+									  (rtws_text_t){ (const char *) data.bytes, data.len });
+	}
+	rtws_buffer_clear(&data);
+	return pub;
 }
 
-void rtws_publication_set_number(rtws_publication_t *pub, int64_t number)
+void rtws_publication_set_number(rtws_publication_t *pub, rtws_text_t front, int64_t number)
 {
-	char *at = pub->bytes + (pub->data.at - pub->bytes);
+	char *at = pub->bytes + (pub->data.at - pub->bytes) + front.len;
 
-	pub->data.len = (size_t) sprintf(at, "%" PRId64, number);
+	pub->data.len =
+		front.len + (size_t) sprintf(at, "%" PRId64 "%s", number, rtws_number_back(front));
 }
 
 void rtws_publication_unref(rtws_publication_t *pub)

@@ -45,9 +45,18 @@ enum { RTWS_POSITION_MAX = 32 };
 rtws_publication_t *rtws_publication_create(rtws_text_t channel, rtws_text_t event,
 											rtws_data_kind_t kind, rtws_text_t data);
 
-/* Of a number that is known later, but before anybody else knows of the publication. */
-rtws_publication_t *rtws_publication_create_number(rtws_text_t channel);
-void rtws_publication_set_number(rtws_publication_t *pub, int64_t number);
+/*
+ * Of a number that is known later, but before anybody else knows of the publication.
+ * front: empty, or the beginning of an object whose last value it is: {"value":
+ */
+rtws_publication_t *rtws_publication_create_number(rtws_text_t channel, rtws_text_t front);
+void rtws_publication_set_number(rtws_publication_t *pub, rtws_text_t front, int64_t number);
+
+/* What is behind the number. */
+static inline const char *rtws_number_back(rtws_text_t front)
+{
+	return front.len > 0 ? "}" : "";
+}
 
 static inline rtws_publication_t *rtws_publication_ref(rtws_publication_t *pub)
 {

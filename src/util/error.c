@@ -29,6 +29,12 @@ const char *rtws_strerror(int error)
 			return "out of range";
 		case RTWS_E_UNABLE:
 			return "this is not possible with Redis";
+		case RTWS_E_MISSING:
+			return "not there";
+		case RTWS_E_APART:
+			return "at different nodes of the cluster";
+		case RTWS_E_LOST:
+			return "the answer was lost";
 		default:
 			return "unknown error";
 	}

@@ -83,7 +83,7 @@ Error: The Store is constructed already
 Error: Trying to clone an uncloneable object of class Rtws\Store
 Exception: Serialization of 'Rtws\Store' is not allowed
 ValueError: Argument #2 ($name) must be 1 to 64 bytes of UTF-8 without control characters, "" (0 bytes) given
-Rtws\InvalidOption: Unknown option "redis", known are: none
+Rtws\InvalidOption: A Counter with the option "redis" needs a name: it is the key there
 Error: Trying to clone an uncloneable object of class Rtws\Counter
 Exception: Serialization of 'Rtws\Counter' is not allowed
 Error: The rows of a Store cannot be changed by reference: set() them

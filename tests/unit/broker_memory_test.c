@@ -613,10 +613,11 @@ static uint32_t on_deliver_number(void *app, rtws_publication_t *pub)
 static rtws_published_t step(rtws_counter_t *counter, intptr_t by)
 {
 	static const rtws_history_terms_t terms = { 10, 0 };
-	rtws_publication_t *pub = rtws_publication_create_number(text("c"));
+	rtws_publication_t *pub = rtws_publication_create_number(text("c"), text(""));
 	rtws_published_t result = { .error = 1 };
 
-	broker->ops->step(broker, counter, by, pub, terms, on_published, &result);
+	broker->ops->step(broker, &(rtws_step_t){ .counter = counter, .by = by }, pub, terms,
+					  on_published, &result);
 	rtws_publication_unref(pub);
 	return result;
 }

@@ -609,9 +609,10 @@ static int running_out_of_memory_breaks_nothing(void)
 
 static rtws_published_t step(int worker, rtws_counter_t *counter, intptr_t by)
 {
-	rtws_publication_t *pub = rtws_publication_create_number(text("n"));
+	rtws_publication_t *pub = rtws_publication_create_number(text("n"), text(""));
 
-	OPS(worker)->step(BROKER(worker), counter, by, pub, ten, on_published, &workers[worker]);
+	OPS(worker)->step(BROKER(worker), &(rtws_step_t){ .counter = counter, .by = by }, pub, ten,
+					  on_published, &workers[worker]);
 	rtws_publication_unref(pub);
 	return workers[worker].published;
 }
@@ -694,6 +695,23 @@ static int a_counter_that_a_worker_made_is_stepped_there(void)
 	return 0;
 }
 
+static int a_counter_in_redis_is_the_inner_brokers(void)
+{
+	rtws_publication_t *pub = rtws_publication_create_number(text("n"), text("{\"v\":"));
+	rtws_step_t what = { .key = text("rtws:counter:n"), .by = -3, .front = text("{\"v\":") };
+
+	begin(2);
+	watch(1, "n");
+	settle();
+	OPS(0)->step(BROKER(0), &what, pub, ten, on_published, &workers[0]);
+	settle();
+	CHECK(workers[0].published.error == RTWS_E_UNABLE); /* it is the memory broker */
+	HEARD(1, "");
+	end();
+	rtws_publication_unref(pub);
+	return 0;
+}
+
 int main(void)
 {
 	static const unit_test_t tests[] = {
@@ -723,6 +741,7 @@ int main(void)
 		{ NAMED(running_out_of_memory_breaks_nothing) },
 		{ NAMED(steps_of_a_counter_are_made_in_the_hub) },
 		{ NAMED(a_counter_that_a_worker_made_is_stepped_there) },
+		{ NAMED(a_counter_in_redis_is_the_inner_brokers) },
 	};
 
 	return run_tests(tests, COUNT(tests));

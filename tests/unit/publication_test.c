@@ -116,14 +116,28 @@ static int nothing_else_is_a_position(void)
 
 static int a_number_is_known_later(void)
 {
-	rtws_publication_t *pub = rtws_publication_create_number(text("room"));
+	rtws_publication_t *pub = rtws_publication_create_number(text("room"), text(""));
 
-	rtws_publication_set_number(pub, INT64_MIN);
+	rtws_publication_set_number(pub, text(""), INT64_MIN);
 	CHECK(pub->kind == RTWS_DATA_JSON && pub->data.len == 20);
 	CHECK(memcmp(pub->data.at, "-9223372036854775808", 20) == 0);
-	rtws_publication_set_number(pub, 7);
+	rtws_publication_set_number(pub, text(""), 7);
 	CHECK(pub->data.len == 1 && pub->data.at[0] == '7');
 	CHECK(pub->channel.len == 4 && memcmp(pub->channel.at, "room", 4) == 0);
+	rtws_publication_unref(pub);
+	return 0;
+}
+
+static int a_number_may_be_a_value_of_an_object(void)
+{
+	rtws_text_t front = text("{\"value\":");
+	rtws_publication_t *pub = rtws_publication_create_number(text("room"), front);
+
+	rtws_publication_set_number(pub, front, INT64_MIN);
+	CHECK(pub->data.len == 30);
+	CHECK(memcmp(pub->data.at, "{\"value\":-9223372036854775808}", 30) == 0);
+	rtws_publication_set_number(pub, front, 7);
+	CHECK(pub->data.len == 11 && memcmp(pub->data.at, "{\"value\":7}", 11) == 0);
 	rtws_publication_unref(pub);
 	return 0;
 }
@@ -133,7 +147,7 @@ int main(void)
 	static const unit_test_t tests[] = {
 		{ NAMED(publication_has_copies) },  { NAMED(names_are_utf8_without_control_characters) },
 		{ NAMED(positions_come_back) },     { NAMED(nothing_else_is_a_position) },
-		{ NAMED(a_number_is_known_later) },
+		{ NAMED(a_number_is_known_later) }, { NAMED(a_number_may_be_a_value_of_an_object) },
 	};
 
 	return run_tests(tests, COUNT(tests));

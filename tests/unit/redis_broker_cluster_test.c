@@ -175,6 +175,50 @@ static int members_of(const char *options)
 	return 0;
 }
 
+static int step_of(node_t *node, const char *channel, const char *key, rtws_published_t *published)
+{
+	rtws_publication_t *pub = rtws_publication_create_number(TEXT(channel), TEXT(""));
+	answer_t answer = { 0 };
+
+	node->broker->ops->step(node->broker, &(rtws_step_t){ .key = TEXT(key), .by = 2 }, pub,
+							(rtws_history_terms_t){ 3, 0 }, on_published, &answer);
+	rtws_publication_unref(pub);
+	*published = waited(&answer)->published;
+	return answer.error;
+}
+
+static int steps_of(const char *options)
+{
+	static node_t a, b;
+	rtws_published_t got;
+
+	flush();
+	CHECK(begin(&a, "a", options) && begin(&b, "b", options));
+	CHECK(watch(&b, RTWS_SUBJECT_CHANNEL, "news").error == 0);
+	CHECK(watch(&b, RTWS_SUBJECT_CHANNEL, "with {tag} in it").error == 0);
+	forget(&b);
+	cli("SET 'rtws:counter:{news}' 5");
+	cli("SET 'rtws:counter:x{tag}' 7");
+	CHECK(step_of(&a, "news", "rtws:counter:{news}", &got) == 0 && got.value == 7);
+	CHECK(step_of(&a, "with {tag} in it", "rtws:counter:x{tag}", &got) == 0 && got.value == 9);
+	CHECK(step_of(&a, "news", "rtws:counter:x{tag}", &got) == RTWS_E_APART);
+	CHECK(strcmp(cli("GET 'rtws:counter:x{tag}'"), "9") == 0);
+	CHECK(await(&b, "news json kept 7\n") && await(&b, "with {tag} in it json kept 9\n"));
+	end(&a);
+	end(&b);
+	return 0;
+}
+
+static int a_counter_is_where_its_channel_is(void)
+{
+	return steps_of("");
+}
+
+static int a_counter_is_where_its_channel_is_with_shards(void)
+{
+	return steps_of("sharded=1");
+}
+
 static int members_are_those_of_all_servers(void)
 {
 	return members_of("");
@@ -302,6 +346,8 @@ int main(void)
 		{ NAMED(plain_publications_reach_all_servers) },
 		{ NAMED(histories_are_the_same_everywhere) },
 		{ NAMED(histories_are_the_same_everywhere_with_shards) },
+		{ NAMED(a_counter_is_where_its_channel_is) },
+		{ NAMED(a_counter_is_where_its_channel_is_with_shards) },
 		{ NAMED(members_are_those_of_all_servers) },
 		{ NAMED(members_are_those_of_all_servers_with_shards) },
 		{ NAMED(letters_and_counts_go_to_all_servers) },

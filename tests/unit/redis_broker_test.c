@@ -376,11 +376,11 @@ static int a_step_is_published_in_the_order_of_its_values(void)
 	CHECK(watch(&b, RTWS_SUBJECT_CHANNEL, "n").error == 0);
 	forget(&b);
 	for (int i = 0; i < 4; i++) {
-		rtws_publication_t *pub = rtws_publication_create_number(TEXT("n"));
+		rtws_publication_t *pub = rtws_publication_create_number(TEXT("n"), TEXT(""));
 
 		answer = (answer_t){ 0 };
-		a.broker->ops->step(a.broker, counter, 1, pub, (rtws_history_terms_t){ 0, 0 }, on_published,
-							&answer);
+		a.broker->ops->step(a.broker, &(rtws_step_t){ .counter = counter, .by = 1 }, pub,
+							(rtws_history_terms_t){ 0, 0 }, on_published, &answer);
 		rtws_publication_unref(pub);
 		CHECK(waited(&answer)->error == (i < 3 ? 0 : RTWS_E_RANGE));
 		CHECK(answer.published.value == INTPTR_MAX - (i < 2 ? 2 - i : 0));
