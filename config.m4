@@ -200,6 +200,7 @@ if test "$PHP_RTWS" != "no"; then
       src/core/open_files.c
       src/core/presence.c
       src/core/presence_batch.c
+      src/core/recent.c
       src/core/route.c
       src/core/rules.c
       src/core/server.c

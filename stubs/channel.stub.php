@@ -16,8 +16,15 @@ final class Channel implements \Countable
 
     private function __construct() {}
 
-    /** The connection gets what is published from now on. False when it did already, or is closed. */
-    public function subscribe(Connection $conn): bool {}
+    /**
+     * The connection gets what is published from now on; with recent first the newest that the channel keeps (its option
+     * history), oldest first: nothing falls between those and what comes, and nothing comes twice or out of order.
+     *
+     * @param int $recent how many, 0 to 1000000
+     * @return bool false when it was subscribed already, and gets nothing again, or is closed
+     * @throws BrokerUnavailable when they cannot be read at present: it is subscribed all the same
+     */
+    public function subscribe(Connection $conn, int $recent = 0): bool {}
 
     /** False when it was not subscribed. */
     public function unsubscribe(Connection $conn): bool {}

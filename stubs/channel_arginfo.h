@@ -1,14 +1,17 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: ee8c6d0dc3099372916a5709e2e4a6508c8005b2 */
+ * Stub hash: f5769e3b026838beb6f82d6af7449096137d2c11 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Rtws_Channel___construct, 0, 0, 0)
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Rtws_Channel_subscribe, 0, 1, _IS_BOOL, 0)
 	ZEND_ARG_OBJ_INFO(0, conn, Rtws\\Connection, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, recent, IS_LONG, 0, "0")
 ZEND_END_ARG_INFO()
 
-#define arginfo_class_Rtws_Channel_unsubscribe arginfo_class_Rtws_Channel_subscribe
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Rtws_Channel_unsubscribe, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_OBJ_INFO(0, conn, Rtws\\Connection, 0)
+ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Rtws_Channel_publish, 0, 1, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO(0, data, IS_MIXED, 0)
@@ -20,7 +23,7 @@ ZEND_END_ARG_INFO()
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Rtws_Channel_count, 0, 0, IS_LONG, 0)
 ZEND_END_ARG_INFO()
 
-#define arginfo_class_Rtws_Channel_has arginfo_class_Rtws_Channel_subscribe
+#define arginfo_class_Rtws_Channel_has arginfo_class_Rtws_Channel_unsubscribe
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Rtws_Channel_history, 0, 0, IS_ARRAY, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, limit, IS_LONG, 0, "100")

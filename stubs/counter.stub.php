@@ -25,7 +25,7 @@ final class Counter
 
     /**
      * Options:
-     *  - redis (Redis|string|array): the value is in this Redis; a DSN, or a list of them, makes an Rtws\Redis of its own
+     *  - redis (Redis|string|array|null): the value is in this Redis; a DSN, or a list of them, makes an Rtws\Redis of its own
      *  - prefix (string): before the key there, as the prefix of the server's option redis; that of the DSN, or none
      *
      * @param int $initial with redis: set by the first call, if nothing is there

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 09f5fd8dd35d75c71255d968d5b4f72288db2c0a */
+ * Stub hash: 505ca440b93262cecfe60ec80f65c83b4d70cf5b */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Rtws_Counter___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, initial, IS_LONG, 0, "0")

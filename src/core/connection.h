@@ -78,4 +78,13 @@ uint32_t rtws_connection_latency_us(const rtws_connection_t *conn);
 /* Writes the id, unique over servers and restarts; returns its length. */
 size_t rtws_connection_id(const rtws_connection_t *conn, char out[RTWS_CONNECTION_ID_MAX]);
 
+/* ---- recent.c -------------------------------------------------------------------------------- */
+
+/*
+ * A subscription that is new begins with so many of the newest that are kept, then goes on. 0, and
+ * done() is called now or later, with an error when they cannot be read; or RTWS_E_NOMEM.
+ */
+int rtws_subscribe_with_recent(rtws_connection_t *conn, rtws_subscription_t *subscription,
+							   uint32_t limit, rtws_done_fn done, void *arg);
+
 #endif

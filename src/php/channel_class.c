@@ -190,16 +190,44 @@ static void wait_for_watch(rtws_watch_t *watch)
 	}
 }
 
+static void on_recent(void *arg, int error)
+{
+	rtws_php_on_counted(arg, error, 0);
+}
+
+/* False with an exception. */
+static bool begin_with_recent(rtws_connection_t *conn, rtws_subscription_t *subscription,
+							  uint32_t limit, const zend_string *name)
+{
+	rtws_php_counted_t *answer = rtws_php_counted_create();
+	zval ignored;
+
+	if (rtws_subscribe_with_recent(conn, subscription, limit, on_recent, answer) != 0) {
+		on_recent(answer, RTWS_E_NOMEM);
+	}
+	rtws_php_counted_return(answer, "subscribe()", "read the history of", name, &ignored);
+	return EG(exception) == NULL;
+}
+
 ZEND_METHOD(Rtws_Channel, subscribe)
 {
 	rtws_subscription_t *subscription;
 	rtws_connection_t *conn;
 	zend_object *object;
+	zend_long recent = 0;
+	bool is_new;
 
-	ZEND_PARSE_PARAMETERS_START(1, 1)
+	ZEND_PARSE_PARAMETERS_START(1, 2)
 		Z_PARAM_OBJ_OF_CLASS(object, rtws_ce_connection)
+		Z_PARAM_OPTIONAL
+		Z_PARAM_LONG(recent)
 	ZEND_PARSE_PARAMETERS_END();
 
+	if (recent < 0 || recent > 1000000) {
+		zend_argument_value_error(2, "must be between 0 and 1000000, " ZEND_LONG_FMT " given",
+								  recent);
+		RETURN_THROWS();
+	}
 	if (!rtws_php_connection_of(object, this_server(ZEND_THIS)->native, 1, &conn)) {
 		RETURN_THROWS();
 	}
@@ -212,9 +240,14 @@ ZEND_METHOD(Rtws_Channel, subscribe)
 		zend_throw_error(NULL, "Out of memory");
 		RETURN_THROWS();
 	}
-	RETVAL_BOOL(!subscription->is_subscribed);
+	is_new = !subscription->is_subscribed;
 	subscription->is_subscribed = true;
-	wait_for_watch(subscription->channel->watch);
+	if (recent == 0 || !is_new || subscription->is_member) { /* who gets it already */
+		wait_for_watch(subscription->channel->watch);
+	} else if (!begin_with_recent(conn, subscription, (uint32_t) recent, this_name(ZEND_THIS))) {
+		RETURN_THROWS();
+	}
+	RETURN_BOOL(is_new);
 }
 
 static rtws_subscription_t *find_subscription(zval *this_ptr, const rtws_connection_t *conn)
