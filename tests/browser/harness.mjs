@@ -1,6 +1,7 @@
 // What the tests of the examples have in common: servers on any free port, pages, checks.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,16 +14,37 @@ const PHP = process.env.RTWS_PHP?.trim().split(/\s+/)
 
 const servers = new Set();
 
-export async function startServer(example, port = 0) {
-  const child = spawn(PHP[0], [...PHP.slice(1), `${ROOT}/examples/${example}`, `127.0.0.1:${port}`],
-    { stdio: ['ignore', 'pipe', 'pipe'] });
+export async function startServer(example, port = 0, env = {}) {
+  const command = [...PHP, `${ROOT}/examples/${example}`, `127.0.0.1:${port}`];
+  return startProgram(command, /^ready \S+:(\d+)$/m, { env: { ...process.env, ...env } });
+}
+
+/** What PHP prints. */
+export function runPhp(script, ...args) {
+  return execFileSync(PHP[0], [...PHP.slice(1), `${ROOT}/${script}`, ...args.map(String)], { encoding: 'utf8' });
+}
+
+/** A port that nobody has at the moment. */
+export async function freePort() {
+  const socket = createServer().listen(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  socket.close();
+  await once(socket, 'close');
+  return port;
+}
+
+/** Any program, until it says so; what the pattern has in parentheses is a port. */
+export async function startProgram(command, says, options = {}) {
+  const example = command.join(' ');
+  const child = spawn(command[0], command.slice(1), { stdio: ['ignore', 'pipe', 'pipe'], ...options });
   servers.add(child);
   child.on('exit', () => servers.delete(child));
   let output = '';
   const ready = new Promise((done, fail) => {
     const read = (chunk) => {
       output += chunk;
-      const match = /^ready \S+:(\d+)$/m.exec(output);
+      const match = says.exec(output);
       if (match) {
         done(Number(match[1]));
       }
