@@ -151,6 +151,38 @@ static int without_redis_nothing_is_counted(void)
 	return 0;
 }
 
+static void on_unheard(void *arg, const rtws_history_t *result)
+{
+	on_history(arg, result);
+	for (uint32_t i = 0; i < result->count; i++) {
+		((answer_t *) arg)->total += result->publications[i]->was_heard ? 1 : 0;
+	}
+}
+
+/* What is published on an island is heard there at once; a step is not, so it is to be fetched. */
+static int a_step_whose_answer_was_lost_is_still_to_be_heard(void)
+{
+	static const rtws_history_terms_t terms = { 10, 0 };
+	static node_t a;
+	answer_t answer, got = { 0 };
+	rtws_history_query_t query = { .channel = TEXT("n"), .terms = terms, .limit = 10 };
+
+	cli("FLUSHALL");
+	cli("SET %s 6", key);
+	CHECK(begin(&a, "a", "") && watch(&a, RTWS_SUBJECT_CHANNEL, "n").error == 0);
+	kill(redises[0].pid, SIGSTOP);
+	step_to(&a, "n", key, 1, terms, "", &answer);
+	CHECK(waited(&answer)->error == RTWS_E_LOST && await(&a, "down: "));
+	publish_to(&a, "n", "0", 0, terms, "", NULL);
+	CHECK(await(&a, "n json 0\n"));
+	kill(redises[0].pid, SIGCONT);
+	CHECK(await_times(&a, "up\n", 2) && publish(&a, "n", "8").error == 0);
+	a.broker->ops->history(a.broker, &query, on_unheard, &got);
+	CHECK(waited(&got)->error == 0 && strcmp(got.list, "7 0") == 0 && got.total == 1);
+	end(&a);
+	return 0;
+}
+
 static int an_error_of_redis_is_no_step(void)
 {
 	static node_t a;
@@ -193,6 +225,7 @@ int main(void)
 		{ NAMED(the_value_and_its_publication_are_kept) },
 		{ NAMED(a_step_without_a_value_is_not_made) },
 		{ NAMED(without_redis_nothing_is_counted) },
+		{ NAMED(a_step_whose_answer_was_lost_is_still_to_be_heard) },
 		{ NAMED(an_error_of_redis_is_no_step) },
 		{ NAMED(a_broker_that_stops_answers) },
 	};
