@@ -7,6 +7,7 @@ rtws
 require __DIR__ . '/../inc/vendor.inc';
 require __DIR__ . '/../inc/redis.inc';
 skip_without('amphp/socket');
+if (!function_exists('filter_var')) die('skip league/uri, which it uses, needs ext-filter');
 TestRedis::skipIfNoServer();
 ?>
 --FILE--
