@@ -128,13 +128,14 @@ export const epochsOf = (subscribers) => new Set(subscribers.flatMap(({ records 
  */
 export function auditMembers(members, present, lists, world) {
   const wrong = new Wrong();
-  const counts = { members: members.length, 'joins seen': 0, 'leaves seen': 0, 'lists seen': 0, gaps: 0, 'lists that were incomplete': 0, 'told again, island': 0 };
+  const counts = { members: members.length, 'joins seen': 0, 'leaves seen': 0, 'lists seen': 0, gaps: 0, 'lists that were incomplete': 0, 'told again, island': 0, 'told again, in the list already': 0 };
   const text = (set) => [...set].sort().join(' ');
   for (const member of members) {
     counts['joins seen'] += member.seen.join;
     counts['leaves seen'] += member.seen.leave;
     counts['lists seen'] += member.seen.state;
     counts.gaps += member.seen.gap;
+    counts['told again, in the list already'] += member.seen.listed;
     counts['lists that were incomplete'] += member.seen.incomplete;
     for (const { at, via, line } of member.wrong) {
       const server = world.server[world.way.findIndex(({ port }) => port === via)];

@@ -111,12 +111,13 @@ export class Publisher {
 /** Member of a room, who looks at the others. What is wrong is noted when it is seen. */
 export class Member {
   known = new Set();
-  seen = { join: 0, leave: 0, state: 0, gap: 0, incomplete: 0 };
+  seen = { join: 0, leave: 0, state: 0, gap: 0, incomplete: 0, listed: 0 };
   wrong = []; // { at, via, line }
   left = []; // { at, id }
   #rtws;
   #room = null;
   #unsure = 0; // until then, changes may be known already
+  #listed = 0; // when the last list came
   #history = [];
   #redis;
   #via; // the port of its connection
@@ -144,6 +145,7 @@ export class Member {
         this.seen.state++;
         this.known = new Set(members.keys());
         this.#unsure = 0;
+        this.#listed = now();
         this.#note('state', [...this.known].join(' '));
         this.#isIncomplete() && this.#askAgain(room);
         done();
@@ -178,7 +180,9 @@ export class Member {
     const isThere = this.known.has(id);
     this.#note(type, id);
     this.seen[type]++;
-    if (isThere === (type === 'join') && now() > this.#unsure && !this.#isIncomplete()) {
+    if (isThere === (type === 'join') && now() < this.#listed + 1) {
+      this.seen.listed++; // the list and what changes it come by two links
+    } else if (isThere === (type === 'join') && now() > this.#unsure && !this.#isIncomplete()) {
       this.wrong.push({ at: now(), via: this.#via, line: `${now().toFixed(1)}: ${this.name} was told twice of the ${type} of ${id} (before: ${this.#history.slice(-8).join('; ')})` });
     }
     this.known[type === 'join' ? 'add' : 'delete'](id);
