@@ -12,6 +12,7 @@ TestNginx::skipIfMissing();
 ?>
 --FILE--
 <?php
+require __DIR__ . '/../inc/workers.inc';
 require __DIR__ . '/../inc/nginx.inc';
 require __DIR__ . '/../inc/redis.inc';
 
@@ -21,6 +22,11 @@ const ALL = PROCESSES * BUMPS;
 $redis = TestRedis::start();
 $servers = array_map(fn () => TestServer::file(__DIR__ . '/../../examples/counter.php', ['0'],
     env: ['RTWS_REDIS' => "redis://127.0.0.1:$redis->port", 'RTWS_WORKERS' => '2']), [1, 2]);
+foreach ($servers as $server) { // which are ready before their Redis is
+    for ($i = 0; $i < 4; $i++) {
+        eventually(fn () => $server->http('GET', '/api/counter')->status === 200) || print("no Redis\n");
+    }
+}
 $nginx = TestNginx::before($servers[0]->port, $servers[1]->port);
 
 /* What a tab sees, until it is the last value. */
