@@ -171,6 +171,7 @@ static void on_down(void *app, const char *why)
 	rtws_hub_t *hub = app;
 	rtws_hub_frame_t frame = down_frame(why);
 
+	hub->is_up = false;
 	free(hub->down);
 	hub->down = strdup(why);
 	send_all(hub, &frame);
@@ -180,6 +181,7 @@ static void on_up(void *app)
 {
 	rtws_hub_t *hub = app;
 
+	hub->is_up = true;
 	free(hub->down);
 	hub->down = NULL;
 	send_all(hub, &(rtws_hub_frame_t){ .type = RTWS_HUB_UP });
@@ -311,6 +313,8 @@ int rtws_hub_attach(rtws_hub_t *hub, unsigned number, int fd)
 		rtws_hub_frame_t frame = down_frame(hub->down);
 
 		rtws_hub_send(worker, &frame, NULL);
+	} else if (hub->is_up) {
+		rtws_hub_send(worker, &(rtws_hub_frame_t){ .type = RTWS_HUB_UP }, NULL);
 	}
 	return 0;
 }
@@ -344,6 +348,7 @@ rtws_hub_t *rtws_hub_create(rtws_loop_t *loop, rtws_broker_t *inner)
 	}
 	hub->loop = loop;
 	hub->inner = inner;
+	hub->is_up = inner->ops->watch == NULL; /* it reaches nobody else */
 	hub->backlog = RTWS_HUB_BACKLOG;
 	rtws_timer_init(&hub->soon, on_soon);
 	inner->events = &inner_events;

@@ -62,6 +62,7 @@ struct rtws_hub {
 	rtws_hub_terms_fn terms; /* may be NULL */
 	void *terms_app;
 	uint16_t births;
+	bool is_up; /* the inner broker has said so, or has nothing to say */
 	char *down; /* why the inner broker cannot be reached; NULL: it can. Owned */
 	rtws_map_t topics[RTWS_SUBJECT_PROCESS + 1];
 	rtws_hub_topic_t *patterns;

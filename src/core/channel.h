@@ -123,6 +123,7 @@ struct rtws_channels {
 	void *app;
 	bool is_started;
 	bool is_away; /* what lies behind the broker */
+	bool is_told; /* whether it is there has been said */
 	uint64_t published;
 	uint64_t delivered;
 };

@@ -86,6 +86,7 @@ static void on_down(void *app, const char *why)
 {
 	rtws_channels_t *channels = app;
 
+	channels->is_told = true;
 	if (!channels->is_away) {
 		channels->is_away = true;
 		channels->events->away(channels->app, why);
@@ -96,6 +97,7 @@ static void on_up(void *app)
 {
 	rtws_channels_t *channels = app;
 
+	channels->is_told = true;
 	if (channels->is_away) {
 		channels->is_away = false;
 		channels->events->away(channels->app, NULL);
@@ -157,8 +159,10 @@ void rtws_channels_clear(rtws_channels_t *channels)
 
 int rtws_channels_start(rtws_channels_t *channels, rtws_loop_t *loop)
 {
-	int error = channels->broker->ops->start(channels->broker, loop);
+	int error;
 
+	channels->is_told = channels->broker->ops->watch == NULL;
+	error = channels->broker->ops->start(channels->broker, loop);
 	if (error == 0) {
 		rtws_presence_gather_start(channels, loop);
 		channels->is_started = true;

@@ -11,6 +11,8 @@
 
 #include <zend_exceptions.h>
 
+enum { BROKER_MS = 1000 }; /* until it is known whether it is there */
+
 /* ---- beginning ------------------------------------------------------------------------------- */
 
 static void throw_open_error(const rtws_server_t *native, int error)
@@ -113,10 +115,32 @@ static void clean_up(rtws_php_server_t *self)
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
+static void on_patience(rtws_timer_t *timer)
+{
+	(void) timer; /* the loop has turned: that is all */
+}
+
+/* Who connects when it says that it is ready is not to meet a broker that is still connecting. */
+static bool await_broker(rtws_php_server_t *self)
+{
+	const rtws_channels_t *channels = &self->native->channels;
+	uint64_t end = rtws_clock_ms() + BROKER_MS;
+	rtws_timer_t patience;
+	bool goes_on = true;
+
+	rtws_timer_init(&patience, on_patience);
+	rtws_timer_start(self->loop, &patience, BROKER_MS / 1e3, 0.05);
+	while (goes_on && !channels->is_told && !self->native->is_stopping && rtws_clock_ms() < end) {
+		goes_on = rtws_php_turn(self);
+	}
+	rtws_timer_stop(self->loop, &patience);
+	return goes_on;
+}
+
 static bool begin(rtws_php_server_t *self)
 {
 	rtws_php_emit(self, RTWS_ON_WORKER_START);
-	if (!rtws_fibers_drain()) {
+	if (!rtws_fibers_drain() || !await_broker(self)) {
 		return false;
 	}
 	self->chief->ready(self);

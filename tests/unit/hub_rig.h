@@ -26,6 +26,7 @@ typedef struct {
 	uint32_t delivers; /* what deliver() returns */
 	uint64_t reaches;  /* what letter() answers, */
 	bool is_late;      /* later */
+	bool was_down;
 	rtws_reached_fn late[OPEN];
 	void *late_arg[OPEN];
 	int late_count;
@@ -126,12 +127,16 @@ static inline void on_elected(void *app, rtws_text_t office, bool is_elected)
 
 static inline void on_down(void *app, const char *why)
 {
+	((worker_t *) app)->was_down = true;
 	put(app, "down(%s) ", why);
 }
 
+/* That it is there from the beginning is no news. */
 static inline void on_up(void *app)
 {
-	put(app, "up ");
+	if (((worker_t *) app)->was_down) {
+		put(app, "up ");
+	}
 }
 
 static const rtws_broker_events_t worker_events = {
