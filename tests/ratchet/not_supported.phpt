@@ -4,6 +4,10 @@ Ratchet: what is not supported throws where it is constructed, with a sentence t
 rtws
 --INI--
 rtws.ratchet_compat=1
+--SKIPIF--
+<?php
+if (!extension_loaded('session')) die('skip needs ext-session, for SessionHandler');
+?>
 --FILE--
 <?php
 use Psr\Http\Message\RequestInterface;

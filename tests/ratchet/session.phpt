@@ -6,6 +6,7 @@ rtws
 <?php
 require __DIR__ . '/../inc/ratchet_packages.inc';
 skipWithoutPackages();
+if (!extension_loaded('session')) die('skip needs ext-session');
 ?>
 --FILE--
 <?php
