@@ -8,6 +8,9 @@ rtws
 <?php
 require __DIR__ . '/../inc/workers.inc';
 
+/* a build with the sanitizer ends by the signal, too */
+putenv('ASAN_OPTIONS=' . getenv('ASAN_OPTIONS') . ':handle_segv=0');
+
 $server = TestServer::start(WHERE . '
     $server->ws("/do", onOpen: fn ($c) => $c->send((string) $server->workerId), onMessage: function ($c, $how) {
         match ($how) {
