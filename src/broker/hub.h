@@ -69,8 +69,9 @@ void rtws_hub_disown(rtws_hub_t *hub);
  *
  * When the master does not read, what asks for an answer gets RTWS_E_FULL beyond RTWS_HUB_BACKLOG
  * waiting bytes; what tells a state is kept. When the master has gone, events.down() says so once
- * and everything is answered with RTWS_E_BROKER; publications and letters then reach this process
- * only.
+ * and everything is answered with RTWS_E_BROKER. Letters then reach this process only; publications
+ * nobody, since who is told of a failure may publish again, and the key that would tell is the
+ * master's.
  */
 rtws_broker_t *rtws_broker_hub_create(const rtws_broker_events_t *events, void *app, int fd);
 

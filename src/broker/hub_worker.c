@@ -261,19 +261,6 @@ void rtws_hub_lose_offices(rtws_broker_hub_t *self)
 
 /* ---- publications and letters ---------------------------------------------------------------- */
 
-/* Without the master there is nobody else to hear it. */
-static void publish_here(rtws_broker_hub_t *self, rtws_publication_t *pub, rtws_published_fn done,
-						 void *arg)
-{
-	rtws_published_t result = { .error = RTWS_E_BROKER };
-
-	pub->time_us = rtws_clock_wall_us();
-	if (self->is_running) {
-		result.reached = self->base.events->deliver(self->base.app, pub);
-	}
-	done(arg, &result);
-}
-
 static void publish_value(rtws_broker_t *broker, rtws_publication_t *pub,
 						  rtws_history_terms_t terms, rtws_text_t key, intptr_t value,
 						  rtws_published_fn done, void *arg)
@@ -284,8 +271,9 @@ static void publish_value(rtws_broker_t *broker, rtws_publication_t *pub,
 	};
 	rtws_hub_frame_t frame = rtws_hub_frame_of(RTWS_HUB_PUBLISH, pub);
 
+	/* nor to those here: it may be sent again, with a key that was known to the master */
 	if (self->has_gone || !self->is_running) {
-		publish_here(self, pub, done, arg);
+		done(arg, &(rtws_published_t){ .error = RTWS_E_BROKER });
 		return;
 	}
 	frame.terms = terms;
