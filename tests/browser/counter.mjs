@@ -115,8 +115,12 @@ async function testTwoServers(browser, url, servers) {
     for (const server of servers) {
       same(await (await fetch(`http://127.0.0.1:${server.port}/api/counter`)).json(), { value: 100, tabs: 5 });
     }
+    await late.context().close();
   });
 
+  for (const tab of tabs) { // what ends next is no error to them
+    await tab.context().close();
+  }
   await test('on two servers: no errors are logged', () => {
     for (const server of servers) {
       same(/^.*error.*$/im.exec(server.output())?.[0] ?? null, null);
