@@ -96,10 +96,30 @@ static uint32_t deliver(rtws_broker_redis_t *self, rtws_publication_t *pub)
 	return self->is_silent ? 0 : self->base.events->deliver(self->base.app, pub);
 }
 
+/* What was published before it with its key, and is not confirmed either: Redis cannot tell yet. */
+static const rtws_sent_t *find_same(const rtws_sent_t *sent)
+{
+	for (const rtws_sent_t *s = sent->broker->sent; s != sent && sent->key_len > 0; s = s->next) {
+		if (s->key_len == sent->key_len && memcmp(s->key, sent->key, s->key_len) == 0 &&
+			s->pub->channel.len == sent->pub->channel.len &&
+			memcmp(s->pub->channel.at, sent->pub->channel.at, s->pub->channel.len) == 0) {
+			return s;
+		}
+	}
+	return NULL;
+}
+
 /* Nobody else need have it. */
 static void deliver_alone(rtws_sent_t *sent)
 {
+	const rtws_sent_t *same = find_same(sent);
+
 	sent->is_delivered = true;
+	if (same != NULL) { /* delivered by now, as it came before */
+		sent->result.is_duplicate = true;
+		sent->result.position = same->result.position;
+		return;
+	}
 	rtws_rb_stamp(sent->broker, sent->pub);
 	sent->result.position = sent->pub->position;
 	sent->reached = deliver(sent->broker, sent->pub);

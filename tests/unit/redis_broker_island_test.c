@@ -58,6 +58,36 @@ static int an_island_delivers_at_once_and_sends_later_in_order(void)
 	return 0;
 }
 
+/* A publisher that was cut off says it again, with the key that tells. */
+static int a_key_counts_on_an_island_as_well(void)
+{
+	static node_t a, b;
+	answer_t first, second;
+
+	fresh();
+	CHECK(begin(&a, "a", "") && begin(&b, "b", ""));
+	CHECK(watch(&a, RTWS_SUBJECT_CHANNEL, "news").error == 0);
+	CHECK(watch(&b, RTWS_SUBJECT_CHANNEL, "news").error == 0);
+	stop_redis();
+	CHECK(await(&a, "down: ") && await(&b, "down: "));
+	forget(&a);
+	forget(&b);
+	first = keep(&a, "news", "1", 0, 0, "key");
+	second = keep(&a, "news", "1", 0, 0, "key");
+	CHECK(first.error == 0 && !first.published.is_duplicate && second.error == 0 &&
+		  second.published.is_duplicate);
+	CHECK(keep(&a, "news", "2", 0, 0, "other").error == 0);
+	CHECK(is_told(&a, "news json 1\nnews json 2\n"));
+	CHECK(start_redis(&redises[0]));
+	CHECK(await(&a, "up\n") && await(&b, "up\n"));
+	CHECK(publish(&a, "news", "3").error == 0 && await(&a, "news json 3\n") &&
+		  await(&b, "news json 3\n"));
+	CHECK(lines(&a, "news json") == 3 && lines(&b, "news json 1") <= 1);
+	end(&a);
+	end(&b);
+	return 0;
+}
+
 /* The one that publishes comes back last, so the other hears all of it. */
 static int what_waited_reaches_the_others_once_and_is_kept(void)
 {
@@ -382,6 +412,7 @@ int main(void)
 {
 	static const unit_test_t tests[] = {
 		{ NAMED(an_island_delivers_at_once_and_sends_later_in_order) },
+		{ NAMED(a_key_counts_on_an_island_as_well) },
 		{ NAMED(what_waited_reaches_the_others_once_and_is_kept) },
 		{ NAMED(what_waits_is_bounded_by_number_and_age) },
 		{ NAMED(publications_under_way_when_redis_ends_are_neither_lost_here_nor_doubled) },
