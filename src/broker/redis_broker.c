@@ -63,7 +63,6 @@ void rtws_rb_go_down(rtws_broker_redis_t *self, const char *why)
 	self->has_beaten = false;
 	self->is_told_down = true;
 	rtws_rb_publish_island(self);
-	self->told_to = self->numbers; /* what comes back of it is on its way already, perhaps */
 	rtws_rb_presence_island(self);
 	self->base.events->down(self->base.app, why);
 }

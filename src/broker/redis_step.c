@@ -10,7 +10,6 @@
 
 #include "util/error.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,16 +40,13 @@ static void refuse(stepped_t *stepped, int error)
 
 static bool read_value(const rtws_redis_reply_t *reply, intptr_t *value)
 {
-	char *end;
-	long long read;
+	int64_t read;
 
-	if (reply->type != RTWS_REDIS_STRING || reply->text.len == 0) {
+	if (!rtws_redis_read_integer(reply, &read)) {
 		return false;
 	}
-	errno = 0;
-	read = strtoll(reply->text.at, &end, 10);
 	*value = (intptr_t) read;
-	return errno == 0 && end == reply->text.at + reply->text.len && *value == read;
+	return *value == read;
 }
 
 static void answer(stepped_t *stepped, const rtws_redis_reply_t *reply)

@@ -6,7 +6,6 @@
 #include "php/redis.h"
 #include "util/error.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <zend_exceptions.h>
 
@@ -73,16 +72,13 @@ static bool throw_no_int(rtws_php_counter_t *self)
 
 static bool read_value(const rtws_redis_reply_t *reply, zend_long *value)
 {
-	char *end;
-	long long read;
+	int64_t read;
 
-	if (reply->type != RTWS_REDIS_STRING || reply->text.len == 0) {
+	if (!rtws_redis_read_integer(reply, &read)) {
 		return false;
 	}
-	errno = 0;
-	read = strtoll(reply->text.at, &end, 10);
 	*value = (zend_long) read;
-	return errno == 0 && end == reply->text.at + reply->text.len && *value == read;
+	return *value == read;
 }
 
 typedef struct {

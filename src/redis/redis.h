@@ -124,7 +124,9 @@ const rtws_redis_reply_t *rtws_redis_item(const rtws_redis_reply_t *reply, size_
 /* In a done(): takes what is in an answer, to be kept; it is to be cleared. */
 void rtws_redis_reply_take(const rtws_redis_reply_t *reply, rtws_redis_reply_t *out);
 void rtws_redis_reply_clear(rtws_redis_reply_t *reply);
-/* An integer, or a string that is one; else `otherwise`. */
+/* An integer, or a string that is one? */
+bool rtws_redis_read_integer(const rtws_redis_reply_t *reply, int64_t *out);
+/* The same; else `otherwise`. */
 int64_t rtws_redis_integer(const rtws_redis_reply_t *reply, int64_t otherwise);
 
 /* ---- clients (client.c) ---------------------------------------------------------------------- */

@@ -1,6 +1,7 @@
 /* Answers: reading and freeing them. */
 #include "redis/inside.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,17 +52,25 @@ const rtws_redis_reply_t *rtws_redis_item(const rtws_redis_reply_t *reply, size_
 	return reply->type == RTWS_REDIS_ARRAY && index < reply->count ? &reply->items[index] : &nil;
 }
 
-int64_t rtws_redis_integer(const rtws_redis_reply_t *reply, int64_t otherwise)
+bool rtws_redis_read_integer(const rtws_redis_reply_t *reply, int64_t *out)
 {
 	char *end;
-	long long value;
 
 	if (reply->type == RTWS_REDIS_INTEGER) {
-		return reply->integer;
+		*out = reply->integer;
+		return true;
 	}
 	if (reply->type != RTWS_REDIS_STRING || reply->text.len == 0 || reply->text.len > 20) {
-		return otherwise;
+		return false;
 	}
-	value = strtoll(reply->text.at, &end, 10);
-	return end == reply->text.at + reply->text.len ? value : otherwise;
+	errno = 0;
+	*out = strtoll(reply->text.at, &end, 10);
+	return errno == 0 && end == reply->text.at + reply->text.len;
+}
+
+int64_t rtws_redis_integer(const rtws_redis_reply_t *reply, int64_t otherwise)
+{
+	int64_t value;
+
+	return rtws_redis_read_integer(reply, &value) ? value : otherwise;
 }
