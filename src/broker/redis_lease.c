@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BEAT_HEAD = 5, MEMBERS_AT_ONCE = 200, SILENT_BEATS = 4 };
+enum { BEAT_HEAD = 4, MEMBERS_AT_ONCE = 200, SILENT_BEATS = 4 };
 
 /* ---- the dead -------------------------------------------------------------------------------- */
 
@@ -176,8 +176,7 @@ static void on_beat(void *arg, const rtws_redis_result_t *result)
 	if (!rtws_rb_is_done(self, "a sign of life", result) || self->is_silent) {
 		return;
 	}
-	self->servers = (uint64_t) rtws_redis_integer(rtws_redis_item(reply, 3), 1);
-	self->listeners = rtws_redis_integer(rtws_redis_item(reply, 4), -1);
+	self->listeners = rtws_redis_integer(rtws_redis_item(reply, 3), -1);
 	if (self->is_up) {
 		self->peers = self->listeners;
 	}

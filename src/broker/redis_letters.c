@@ -85,18 +85,32 @@ static void on_here(void *arg, int error, uint64_t reached)
 	settle(ask);
 }
 
-static void on_asked(void *arg, const rtws_redis_result_t *result)
+static void on_expected(void *arg, const rtws_redis_result_t *result)
 {
 	rtws_ask_t *ask = arg;
-	rtws_broker_redis_t *self = ask->broker;
 
 	ask->is_on_way = false;
 	ask->is_final = true;
-	if (rtws_rb_is_done(self, "a question", result)) {
-		ask->expected =
-			self->is_cluster ? self->servers : (uint64_t) rtws_redis_integer(result->reply, 0);
+	if (rtws_rb_is_done(ask->broker, "a question", result)) {
+		ask->expected = (uint64_t) rtws_redis_integer(result->reply, 0);
 	}
 	settle(ask);
+}
+
+/* In a cluster PUBLISH counts the receivers at one node only: all servers answer, who live now. */
+static void on_asked(void *arg, const rtws_redis_result_t *result)
+{
+	rtws_ask_t *ask = arg;
+	rtws_call_t call;
+
+	if (!ask->broker->is_cluster || result->outcome != RTWS_REDIS_ANSWERED) {
+		on_expected(arg, result);
+		return;
+	}
+	rtws_call_begin(&call, ask->broker);
+	rtws_call_word(&call, "ZCARD");
+	rtws_call_name(&call, "{rtws}:servers", rtws_text_of("", 0));
+	rtws_call_command(&call, 1, on_expected, ask);
 }
 
 /* Asks who hears of it by this name. */

@@ -174,7 +174,6 @@ struct rtws_broker_redis {
 	uint64_t numbers;
 	uint64_t told_to;  /* what has a number up to this one is delivered here already */
 	uint64_t time_us;  /* of our newest publication */
-	uint64_t servers;  /* that live */
 	int64_t listeners; /* of these, those that hear Redis now; -1: unknown */
 	int64_t peers;     /* how many those were while we were up */
 	uint64_t back_ms;  /* since when we hear it again */

@@ -266,8 +266,8 @@ static const char members[] = NOW NUMBER
  * A sign of life. KEYS: servers (sorted set: name to when it is dead without another one, ms), who
  * takes ws:messages, position. ARGV: 1 the server, 2 how long this sign counts (ms), 3 does it want
  * to take ws:messages, 4 an epoch, [5 a channel that all servers subscribe to]
- * Returns was it known to live, does it take ws:messages, epoch, how many servers, how many of them
- * hear that channel (-1: nobody knows), the dead...
+ * Returns was it known to live, does it take ws:messages, epoch, how many servers hear that channel
+ * (-1: nobody knows), the dead...
  */
 static const char beat[] =
 	"local time = redis.call('TIME')\n"
@@ -283,7 +283,7 @@ static const char beat[] =
 	"end\n"
 	"local heard = ARGV[5] and redis.pcall('PUBSUB', 'NUMSUB', ARGV[5]) or {}\n"
 	"local result = {lives and 1 or 0, taker == ARGV[1] and 1 or 0,\n"
-	"  redis.call('HGET', KEYS[3], 'epoch'), redis.call('ZCARD', KEYS[1]), heard[2] or -1}\n"
+	"  redis.call('HGET', KEYS[3], 'epoch'), heard[2] or -1}\n"
 	"for _, dead in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, 16)) do\n"
 	"  result[#result + 1] = dead\n"
 	"end\n"
