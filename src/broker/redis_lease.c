@@ -60,6 +60,10 @@ static void on_reaped(void *arg, const rtws_redis_result_t *result)
 		free_reaping(reaping);
 		return;
 	}
+	if (rtws_redis_integer(result->reply, 0) < 0) { /* what it has is its own again */
+		free_reaping(reaping);
+		return;
+	}
 	if (rtws_redis_integer(result->reply, 0) > 0) {
 		reap(reaping);
 		return;
@@ -95,12 +99,13 @@ static void reap(reaping_t *reaping)
 	rtws_call_key(&call, "rtws:held:", (char *) held.bytes, channel);
 	if (!self->is_cluster) {
 		rtws_call_name(&call, "rtws:channels:", server);
+		rtws_call_name(&call, "{rtws}:servers", rtws_text_of("", 0));
 	}
 	rtws_call_publish(&call, channel);
 	rtws_call_text(&call, server.at, server.len);
 	rtws_call_number(&call, MEMBERS_AT_ONCE);
 	rtws_call_text(&call, channel.at, channel.len);
-	rtws_call_script(&call, RTWS_SCRIPT_REAP, self->is_cluster ? 4 : 5, on_reaped, reaping);
+	rtws_call_script(&call, RTWS_SCRIPT_REAP, self->is_cluster ? 4 : 6, on_reaped, reaping);
 	rtws_buffer_clear(&held);
 }
 

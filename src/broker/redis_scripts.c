@@ -212,10 +212,17 @@ static const char leave[] =
 /*
  * Of a server that is dead. ARGV: 1 PUBLISH or SPUBLISH, 2 its channel, 3 the server, 4 how many at
  * most, 5 the channel's name
- * Returns how many are left.
+ * Returns how many are left; -1: it has come back (in a cluster nobody can look here).
  */
 static const char reap[] =
-	LET_GO "for _, member in ipairs(redis.call('SPOP', KEYS[4], ARGV[4])) do\n"
+	LET_GO "if KEYS[6] then\n"
+		   "  local time = redis.call('TIME')\n"
+		   "  local until_ = redis.call('ZSCORE', KEYS[6], ARGV[3])\n"
+		   "  if until_ and tonumber(until_) > time[1] * 1000 + math.floor(time[2] / 1000) then\n"
+		   "    return -1\n"
+		   "  end\n"
+		   "end\n"
+		   "for _, member in ipairs(redis.call('SPOP', KEYS[4], ARGV[4])) do\n"
 		   "  local info = redis.call('HGET', KEYS[1], member)\n"
 		   "  if let_go(member, ARGV[3]) then\n"
 		   "    redis.call(ARGV[1], ARGV[2], '\\0rtws1 L ' .. ARGV[3] .. ' 0 0 0 0 0 0 0 ' ..\n"
@@ -291,8 +298,9 @@ static const char beat[] =
 
 /* Forgets a dead server. KEYS: servers. ARGV: its name. Returns whether it is still dead. */
 static const char bury[] = "local time = redis.call('TIME')\n"
+						   "local now = time[1] * 1000 + math.floor(time[2] / 1000)\n"
 						   "local until_ = redis.call('ZSCORE', KEYS[1], ARGV[1])\n"
-						   "if until_ and tonumber(until_) > time[1] * 1000 then return 0 end\n"
+						   "if until_ and tonumber(until_) > now then return 0 end\n"
 						   "redis.call('ZREM', KEYS[1], ARGV[1])\n"
 						   "return 1\n";
 
